@@ -1,0 +1,73 @@
+/**
+ * A query plan, engine-neutral. Absent is unknown, never 0. Times are ms, sizes bytes, costs as the planner gives them.
+ * The core is the `Plan` of the command line's contract (docs/cli.md).
+ */
+export interface Plan {
+  readonly engine: 'postgresql';
+  readonly serverVersion?: string;
+  readonly planningMs?: number;
+  readonly executionMs?: number;
+  readonly totalCost?: number;
+  readonly jit?: Readonly<Record<string, unknown>>;
+  readonly triggers?: readonly PlanTrigger[];
+  /** Planner settings that differ from the default (EXPLAIN SETTINGS). */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly root: PlanNode;
+}
+
+export interface PlanTrigger {
+  readonly name: string;
+  readonly relation?: string;
+  readonly timeMs?: number;
+  readonly calls?: number;
+}
+
+export interface PlanNode {
+  /** Unique in the plan, stable for one reading: `0`, `0.1`, `0.1.0` (path of child positions). */
+  readonly id: string;
+  /** As PostgreSQL's JSON names it: `Seq Scan`, `Hash Join`. */
+  readonly type: string;
+  readonly schema?: string;
+  readonly relation?: string;
+  readonly alias?: string;
+  readonly index?: string;
+  readonly joinType?: string;
+  /** Aggregate or SetOp strategy, `Sorted`, `Hashed`, …; `Partial Mode` in `details`. */
+  readonly strategy?: string;
+  /** `Forward` or `Backward`. */
+  readonly scanDirection?: string;
+  readonly estimatedRows?: number;
+  readonly estimatedWidth?: number;
+  readonly estimatedCost?: { readonly startup: number; readonly total: number };
+  /** The planner's cost of this node alone: total less its children's. */
+  readonly ownCost?: number;
+  /** Rows of one loop, as PostgreSQL prints it. */
+  readonly actualRows?: number;
+  readonly loops?: number;
+  /** Wall-clock time of all loops, children included. */
+  readonly actualMs?: { readonly startup: number; readonly total: number };
+  /** The node's own share of the wall-clock time. */
+  readonly ownMs?: number;
+  /** Rows of all loops. */
+  readonly ownRows?: number;
+  /** Blocks, own share; keys as in PostgreSQL's JSON, camel-cased: `sharedHit`, `sharedRead`, `tempWritten`. */
+  readonly buffers?: Readonly<Record<string, number>>;
+  readonly workers?: { readonly planned?: number; readonly launched?: number };
+  readonly neverExecuted?: boolean;
+  readonly subplanName?: string;
+  /** `Outer`, `Inner`, `InitPlan`, `SubPlan`, `Member`, `Subquery`. */
+  readonly parentRelationship?: string;
+  /** Conditions in the order a reader wants them: `{label: 'Filter', text: '(status = …)'}`. */
+  readonly conditions: readonly PlanCondition[];
+  /** Rows thrown away by a filter, one loop. */
+  readonly rowsRemoved?: number;
+  /** Every other field of the node as the engine gave it. */
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly children: readonly PlanNode[];
+}
+
+export interface PlanCondition {
+  /** PostgreSQL's name: `Filter`, `Index Cond`, `Hash Cond`, `Sort Key`, … */
+  readonly label: string;
+  readonly text: string;
+}

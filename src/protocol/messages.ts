@@ -1,0 +1,64 @@
+import type { Finding } from '../plan/finding';
+import type { Plan } from '../plan/model';
+import type { IndexAdvice } from '../advisor/index';
+
+/** What the plan panel shows. A new state replaces the old one whole. */
+export type PanelState =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'loading'; readonly statement: string; readonly what: string }
+  | { readonly kind: 'error'; readonly statement: string; readonly title: string; readonly remedy: string; readonly detail?: string }
+  | ({ readonly kind: 'plan' } & PlanView);
+
+export interface PlanView {
+  /** The statement as sent, with `$n`. */
+  readonly statement: string;
+  readonly plan: Plan;
+  /** EXPLAIN's JSON, pretty-printed. */
+  readonly rawJson: string;
+  /** The EXPLAIN statement that produced it. */
+  readonly explainSql: string;
+  readonly findings: readonly Finding[];
+  /** `estimated`: plain EXPLAIN; `measured`: the statement ran. */
+  readonly source: 'estimated' | 'measured';
+  readonly connection: { readonly name: string; readonly serverVersion: string; readonly production: boolean };
+  readonly parameters: readonly { readonly name: string; readonly type?: string; readonly value?: string }[];
+  /** `14:02:31`. */
+  readonly time: string;
+  /** `src/orders/list.ts:48`; a click reveals it. */
+  readonly origin?: string;
+  /** Notes above the plan: side effects not undone, production, generic plan. */
+  readonly notes: readonly string[];
+  readonly advice?: IndexAdvice;
+  readonly measurement?: MeasurementView;
+  /** Set once the index exists: the panel offers Undo. */
+  readonly applied?: boolean;
+}
+
+export interface MeasurementView {
+  readonly before: { readonly medianMs: number; readonly runsMs: readonly number[]; readonly plan: Plan };
+  readonly after: { readonly medianMs: number; readonly runsMs: readonly number[]; readonly plan: Plan };
+  readonly sameResult: boolean;
+}
+
+/** What the user can ask for from the panel. Each request has a reply, failure included. */
+export type PanelRequest =
+  | { readonly type: 'ready' }
+  | { readonly type: 'copy'; readonly what: 'statement' | 'json' | 'explain' | 'ddl' }
+  | { readonly type: 'openJson' }
+  | { readonly type: 'openSource' }
+  | { readonly type: 'analyze' }
+  | { readonly type: 'explain' }
+  | { readonly type: 'measure' }
+  | { readonly type: 'createIndex' }
+  | { readonly type: 'undoIndex' }
+  | { readonly type: 'selectConnection' };
+
+export interface PanelRequestEnvelope {
+  readonly id: number;
+  readonly request: PanelRequest;
+}
+
+export type PanelMessage =
+  | { readonly type: 'state'; readonly state: PanelState }
+  | { readonly type: 'reply'; readonly id: number; readonly ok: true }
+  | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly message: string };

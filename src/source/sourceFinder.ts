@@ -1,0 +1,17 @@
+import type { SourceQuery } from './sourceQuery';
+
+/** Loads grammars: the adapter knows where they lie. */
+export interface Grammars {
+  /** WebAssembly of a tree-sitter grammar, e.g. `tree-sitter-typescript.wasm`, and of the runtime itself, `web-tree-sitter.wasm`. */
+  read(name: string): Promise<Uint8Array>;
+}
+
+/** Finds SQL in files. Grammars load when their language is first asked for. */
+export interface SourceFinder {
+  /** VS Code's language ids that can be searched. */
+  readonly languages: readonly string[];
+  /** Every statement in the text, in order. An unknown language gives none. */
+  find(languageId: string, text: string): Promise<readonly SourceQuery[]>;
+  /** The statement that holds the offset. A literal that is not recognised as SQL is still given when it parses as SQL. */
+  at(languageId: string, text: string, offset: number): Promise<SourceQuery | undefined>;
+}

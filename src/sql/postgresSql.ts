@@ -1,0 +1,35 @@
+import type { ColumnPredicate, ParameterizedSql, Statement, StatementFacts } from './statement';
+
+export interface SqlSyntaxError {
+  readonly message: string;
+  /** UTF-16 offset in the SQL. */
+  readonly offset: number;
+}
+
+/** What PostgreSQL's parser says of a text that should hold exactly one statement with `$n` parameters. */
+export interface SqlAnalysis {
+  /** How many statements the text holds; 0 for blank or comments alone. */
+  readonly statements: number;
+  /** Of the first statement; absent where it does not parse. */
+  readonly facts?: StatementFacts;
+  readonly predicates: readonly ColumnPredicate[];
+  readonly error?: SqlSyntaxError;
+}
+
+/** PostgreSQL's own lexer and parser (libpg-query), loaded. Offsets are UTF-16 code units, never bytes. */
+export interface PostgresSql {
+  /**
+   * Statements of a script, by the token stream: `;` in literals, dollar quotes and comments does not split, psql's
+   * backslash commands and COPY data are passed over, a half-typed neighbour does not disturb the others.
+   */
+  split(script: string): readonly Statement[];
+  /** The statement that holds the offset, or, behind its `;` on the same line, the one before. */
+  statementAt(script: string, offset: number): Statement | undefined;
+  /** Rewrites `?`, `:name`, `%s`, `%(name)s` to `$n`; existing `$n` are kept. Casts, JSON operators and literals are left alone. */
+  parameterize(sql: string): ParameterizedSql;
+  analyze(sql: string): SqlAnalysis;
+  /** Hex fingerprint, equal for statements that differ in literals, case, spacing, comments and placeholder style. */
+  shape(sql: string): string;
+  /** Literals replaced by `?`, for logs. Text that cannot be lexed becomes `<unreadable SQL>`. */
+  redact(sql: string): string;
+}

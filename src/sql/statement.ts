@@ -1,0 +1,64 @@
+/** One SQL statement in a text of one or more. Offsets are UTF-16 code units into that text; the `;` is not part. */
+export interface Statement {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How a placeholder is written in the host's SQL. */
+export type PlaceholderStyle = 'dollar' | 'question' | 'colon' | 'percent' | 'percent-named' | 'hole';
+
+/** One parameter of a statement; several placeholders may stand for it (`$1` twice, `:id` twice). */
+export interface Parameter {
+  /** 1 for `$1`. */
+  readonly number: number;
+  /** `:name` and `%(name)s` give a name; a hole gives its source text. */
+  readonly name?: string;
+  readonly style: PlaceholderStyle;
+}
+
+/** A statement whose placeholders were rewritten to `$n`, so that PostgreSQL's parser and server take it. */
+export interface ParameterizedSql {
+  /** As sent. */
+  readonly sql: string;
+  readonly parameters: readonly Parameter[];
+  /** Offset in the original text of an offset in `sql`. An offset inside a placeholder gives the placeholder's start. */
+  toOriginal(offset: number): number;
+}
+
+/** What a statement does when it runs, told from its parse tree. */
+export type StatementKind = 'select' | 'insert' | 'update' | 'delete' | 'merge' | 'values' | 'utility';
+
+/** What PostgreSQL's own parser says of exactly one statement. */
+export interface StatementFacts {
+  readonly kind: StatementKind;
+  /** The word the user knows it by: `SELECT`, `DO`, `CALL`, `CREATE TABLE`, … */
+  readonly command: string;
+  /** EXPLAIN takes it: SELECT, VALUES, INSERT, UPDATE, DELETE, MERGE, and CREATE TABLE AS / EXECUTE are not. */
+  readonly explainable: boolean;
+  /** It writes to a table when it runs: DML at the top or in a CTE, SELECT INTO. */
+  readonly writes: boolean;
+  /** It takes row locks (FOR UPDATE, …), which READ ONLY forbids. */
+  readonly locksRows: boolean;
+  /** Names of functions called, as written, folded as PostgreSQL folds them (`nextval`, `public.f`). */
+  readonly functions: readonly string[];
+  /** Tables that stand in FROM, as targets and in subqueries; CTE names are not among them. */
+  readonly tables: readonly TableReference[];
+}
+
+export interface TableReference {
+  readonly schema?: string;
+  readonly name: string;
+  readonly alias?: string;
+  /** Offset of the name in the SQL. */
+  readonly offset: number;
+}
+
+/** `column op constant-or-parameter` in a WHERE or JOIN condition that ANDs at top level: what a single-column index serves. */
+export interface ColumnPredicate {
+  readonly table: TableReference;
+  readonly column: string;
+  readonly role: 'equality' | 'range' | 'in';
+  /** Offset of the column reference in the SQL. */
+  readonly offset: number;
+}

@@ -1,0 +1,6 @@
+// Lets mocha import `.sql` files as text, as webpack's `asset/source` does.
+const { readFileSync } = require('node:fs');
+
+require.extensions['.sql'] = (module, filename) => {
+  module.exports = { __esModule: true, default: readFileSync(filename, 'utf8') };
+};
