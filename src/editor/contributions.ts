@@ -1,0 +1,46 @@
+/**
+ * Every identifier that the manifest contributes, once. `test/unit/editor/contributions.test.ts` holds them against
+ * `package.json` and `package.nls.json` in both directions.
+ */
+export const commandIds = {
+  selectConnection: 'backendOptimizer.selectConnection',
+  addConnection: 'backendOptimizer.addConnection',
+  editConnection: 'backendOptimizer.editConnection',
+  forgetConnection: 'backendOptimizer.forgetConnection',
+  useConnection: 'backendOptimizer.useConnection',
+  connect: 'backendOptimizer.connect',
+  disconnect: 'backendOptimizer.disconnect',
+  reconnect: 'backendOptimizer.reconnect',
+  markProduction: 'backendOptimizer.markProduction',
+  markDevelopment: 'backendOptimizer.markDevelopment',
+  copyRoleSql: 'backendOptimizer.copyRoleSql',
+  findConnections: 'backendOptimizer.findConnections',
+  startDemo: 'backendOptimizer.startDemo',
+  stopDemo: 'backendOptimizer.stopDemo',
+  copyDiagnostics: 'backendOptimizer.copyDiagnostics',
+  showLog: 'backendOptimizer.showLog',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+/** Full names; `section` is what `workspace.getConfiguration` takes. */
+export const settings = {
+  section: 'backendOptimizer',
+  connection: 'backendOptimizer.connection',
+  connectTimeout: 'backendOptimizer.connectTimeout',
+  statementTimeout: 'backendOptimizer.statementTimeout',
+  lockTimeout: 'backendOptimizer.lockTimeout',
+} as const;
+
+export const viewContainers = { backendOptimizer: 'backendOptimizer' } as const;
+
+export const views = { connections: 'backendOptimizer.connections' } as const;
+
+/** Keys set with `setContext`. */
+export const contextKeys = {
+  /** Connections were looked for and one was found in the project: the empty view offers it. */
+  found: 'backendOptimizer.found',
+  demoRunning: 'backendOptimizer.demoRunning',
+} as const;
+
+export const walkthroughs = { start: 'backendOptimizer.start' } as const;
