@@ -29,6 +29,8 @@ export interface PlanView {
   /** Notes above the plan: side effects not undone, production, generic plan. */
   readonly notes: readonly string[];
   readonly advice?: IndexAdvice;
+  /** An index that might help and was not tried yet: `Try an index on orders(customer_id)`. */
+  readonly candidate?: { readonly title: string };
   readonly measurement?: MeasurementView;
   /** Set once the index exists: the panel offers Undo. */
   readonly applied?: boolean;
@@ -51,7 +53,13 @@ export type PanelRequest =
   | { readonly type: 'measure' }
   | { readonly type: 'createIndex' }
   | { readonly type: 'undoIndex' }
-  | { readonly type: 'selectConnection' };
+  | { readonly type: 'selectConnection' }
+  /** Stops the run that the loading state stands for, on the server too. */
+  | { readonly type: 'cancel' }
+  /** Asks for the parameters' values and explains with them; offered where a parameter has no value. */
+  | { readonly type: 'setValues' }
+  /** Builds the candidate in a transaction that is rolled back; the reply comes when the advice is in the state. */
+  | { readonly type: 'tryIndex' };
 
 export interface PanelRequestEnvelope {
   readonly id: number;
