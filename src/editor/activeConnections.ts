@@ -26,6 +26,8 @@ export interface ActiveConnections {
   ): Promise<ActiveDatabase | undefined>;
   /** The profile that is active for `scope`, connected or not. */
   activeProfile(scope: Uri | undefined): ConnectionProfile | undefined;
+  /** The active connection is open already: only then may anything look at it unasked. */
+  isConnected(scope: Uri | undefined): boolean;
   /** Another connection became active, or a connection's state or production mark changed. */
   readonly onDidChange: Event<void>;
 }

@@ -1,0 +1,281 @@
+import { type Uri, workspace } from 'vscode';
+
+import { type Disposable, DisposableStore } from '../../base/disposable';
+import { Emitter } from '../../base/event';
+import { Failure, cancelled, isCancelled, throwIfAborted } from '../../base/failure';
+import type { ExplainOutcome, ExplainRequest, ParameterValue } from '../../catalog/database';
+import type { Plan } from '../../plan/model';
+import type { PlanView } from '../../protocol/messages';
+import type { ActiveDatabase } from '../activeConnections';
+import type { PlanPanel } from '../panel/planPanel';
+import { planView } from '../panel/planView';
+import type { RememberedValues } from '../parameters/rememberedValues';
+import type { EditorContext } from '../shell';
+import { analyzeQuestion } from './analyzeQuestion';
+import { withCancellableProgress } from './cancellableProgress';
+import type { Dialogs } from './dialogs';
+import { analyzeOnProduction } from './explainFailures';
+import { parameterContext } from './parameterContext';
+import { type PreparedStatement, UnpreparedStatement, prepareStatement } from './preparedStatement';
+import { readPlan } from './readPlan';
+import type { QueryTarget } from './queryTarget';
+import type { SqlDiagnostics } from './sqlDiagnostics';
+import { TrackedRange } from './trackedRange';
+
+/** A statement whose plan the panel shows. */
+export interface ExplainedQuery {
+  readonly statement: PreparedStatement;
+  readonly range: TrackedRange;
+  readonly active: ActiveDatabase;
+  readonly values: 'generic' | readonly ParameterValue[];
+  readonly outcome: ExplainOutcome;
+  readonly plan: Plan;
+  readonly view: PlanView;
+}
+
+export type ExplainMode = 'estimate' | 'analyze';
+
+export interface ExplainerParts {
+  readonly context: EditorContext;
+  readonly panel: PlanPanel;
+  readonly diagnostics: SqlDiagnostics;
+  readonly values: RememberedValues;
+  readonly dialogs: Dialogs;
+}
+
+/**
+ * Statement → database → plan → panel. One run at a time: a second replaces the first, which is cancelled on the
+ * server. What fails and can be mended stands in the panel and at its place in the file.
+ */
+export class Explainer implements Disposable {
+  readonly #parts: ExplainerParts;
+  readonly #explained = new Emitter<ExplainedQuery>();
+  readonly #store = new DisposableStore();
+  #running: AbortController | undefined;
+  #current: ExplainedQuery | undefined;
+  /** The statement of the last run, explained or not. */
+  #last: { readonly range: TrackedRange; readonly target: QueryTarget } | undefined;
+
+  readonly onDidExplain = this.#explained.event;
+
+  constructor(parts: ExplainerParts) {
+    this.#parts = parts;
+    this.#store.add(this.#explained);
+  }
+
+  /** What the panel shows, while it shows a plan. */
+  get current(): ExplainedQuery | undefined {
+    return this.#current;
+  }
+
+  get last(): { readonly range: TrackedRange; readonly target: QueryTarget } | undefined {
+    return this.#last;
+  }
+
+  /** Explains the statement into the panel. @throws what the panel cannot say: refusals before anything ran, defects. */
+  async explain(target: QueryTarget, mode: ExplainMode): Promise<void> {
+    this.cancel();
+    const controller = new AbortController();
+    this.#running = controller;
+    const before = this.#parts.panel.state;
+    this.#parts.diagnostics.clear(target);
+    const range = this.#track(target);
+    try {
+      await this.#run(target, range, mode, controller);
+    } catch (error) {
+      if (this.#running !== controller) return;
+      if (isCancelled(error)) {
+        this.#parts.panel.update(before.kind === 'loading' ? { kind: 'empty' } : before);
+        return;
+      }
+      if (!(error instanceof Failure)) {
+        this.#fail(target, 'Backend Optimizer ran into a defect of its own.', 'The log has the details.');
+        throw error;
+      }
+      if (error.kind === 'usage') throw error;
+      this.#fail(target, error.message, error.remedy, error.sqlState);
+    } finally {
+      if (this.#running === controller) this.#running = undefined;
+    }
+  }
+
+  /** Stops the run, on the server too. */
+  cancel(): void {
+    this.#running?.abort(cancelled());
+    this.#running = undefined;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Shows the current plan with something new beside it, unless another one took its place meanwhile. */
+  refine(query: ExplainedQuery, change: Partial<PlanView>): void {
+    const current = this.#current;
+    if (current === undefined || current.range !== query.range) return;
+    this.#current = { ...current, view: { ...current.view, ...change } };
+    this.#parts.panel.update({ kind: 'plan', ...this.#current.view });
+  }
+
+  /** Asks for the values of the statement in the panel, then explains it with them. */
+  async setValues(): Promise<void> {
+    const query = this.#current;
+    if (query === undefined || query.statement.parameters.length === 0) return;
+    await this.askValues(query.statement, query.outcome.parameterTypes);
+    await this.explain(query.statement.target, 'estimate');
+  }
+
+  /** Values for the statement, asked for where the user has to give them. @throws Failure `cancelled` when they give up. */
+  async askValues(statement: PreparedStatement, types: readonly string[]): Promise<readonly ParameterValue[]> {
+    const previous = statement.target.values ?? this.#parts.values.get(statement.shape, statement.parameters.length);
+    const values = await this.#parts.dialogs.askValues(
+      statement.parameters.map((parameter, i) => {
+        const known = previous?.[i];
+        return {
+          label: parameter.label,
+          type: types[i],
+          context: parameterContext(statement.sql, parameter.number),
+          ...(known === undefined ? {} : { previous: known }),
+        };
+      }),
+    );
+    if (values === undefined) throw cancelled();
+    await this.#parts.values.set(statement.shape, values);
+    return values;
+  }
+
+  async dispose(): Promise<void> {
+    this.cancel();
+    this.#last?.range.dispose();
+    await this.#store.dispose();
+  }
+
+  async #run(target: QueryTarget, range: TrackedRange, mode: ExplainMode, controller: AbortController): Promise<void> {
+    const { context, panel } = this.#parts;
+    const { signal } = controller;
+    const app = await context.app();
+    const statement = prepareStatement(await app.sql(), target);
+    if (statement instanceof UnpreparedStatement) {
+      if (statement.offset !== undefined) this.#parts.diagnostics.show(target, statement.failure, statement.offset);
+      throw statement.failure;
+    }
+    const loading = () =>
+      panel.show({ kind: 'loading', statement: statement.sql, what: mode === 'analyze' ? 'Running the query…' : 'Planning…' });
+    const scope = target.document.uri;
+    const known = context.connections.activeProfile(scope) !== undefined;
+    if (known) loading();
+    const active = await context.connections.database(scope, { interactive: true }, signal);
+    if (active === undefined) throw cancelled();
+    throwIfAborted(signal);
+    if (mode === 'analyze' && active.production) throw analyzeOnProduction(active.profile.name);
+    if (!known) loading();
+    const explained = await this.#ask(statement, range, active, mode, controller);
+    throwIfAborted(signal);
+    this.#current = explained;
+    panel.show({ kind: 'plan', ...explained.view });
+    this.#explained.fire(explained);
+  }
+
+  async #ask(
+    statement: PreparedStatement,
+    range: TrackedRange,
+    active: ActiveDatabase,
+    mode: ExplainMode,
+    controller: AbortController,
+  ): Promise<ExplainedQuery> {
+    try {
+      const { request, notes } = await this.#request(statement, active, mode, controller.signal);
+      const title = request.analyze ? 'Running the query for its plan' : 'Asking for the query plan';
+      const outcome = await withCancellableProgress(title, signal => active.database.explain(request, signal), controller);
+      const { plan, findings } = readPlan(outcome, statement, active.database.server);
+      const view = planView({
+        statement,
+        outcome,
+        plan,
+        findings,
+        analyzed: request.analyze,
+        active,
+        values: request.parameters,
+        origin: originOf(statement.target),
+        notes: [...notes, ...outcome.sideEffects],
+        now: new Date(),
+      });
+      return { statement, range, active, values: request.parameters, outcome, plan, view };
+    } catch (error) {
+      if (error instanceof Failure && error.kind === 'input' && error.position !== undefined) {
+        const { target } = statement;
+        this.#parts.diagnostics.showAt(target, error, statement.toDocument(error.position.offset));
+      }
+      throw error;
+    }
+  }
+
+  async #request(
+    statement: PreparedStatement,
+    active: ActiveDatabase,
+    mode: ExplainMode,
+    signal: AbortSignal,
+  ): Promise<{ readonly request: ExplainRequest; readonly notes: readonly string[] }> {
+    const { sql, parameters, target, facts } = statement;
+    const notes: string[] = [];
+    if (active.production) notes.push('This database counts as production: plain EXPLAIN only, nothing was run.');
+    const values = this.#knownValues(statement);
+    const estimate: ExplainRequest = {
+      sql,
+      parameters: parameters.length === 0 ? [] : (values ?? 'generic'),
+      analyze: false,
+      allowWrites: false,
+    };
+    if (mode === 'estimate') {
+      if (estimate.parameters === 'generic') {
+        notes.push('No values for the parameters yet: this is the generic plan, the same for every value.');
+      } else if (target.values !== undefined && parameters.length > 0) {
+        notes.push('The parameters have the values that the log gives.');
+      }
+      return { request: estimate, notes };
+    }
+    let given: readonly ParameterValue[] = [];
+    if (parameters.length > 0) {
+      const types = (await active.database.explain({ ...estimate, parameters: 'generic' }, signal)).parameterTypes;
+      given = await this.askValues(statement, types);
+    }
+    const request: ExplainRequest = { sql, parameters: given, analyze: true, allowWrites: facts.writes };
+    const announced = await active.database.announce(request, signal);
+    const question = analyzeQuestion(facts, announced, active.profile.name);
+    if (question !== undefined && !(await this.#parts.dialogs.confirm(question))) throw cancelled();
+    return { request, notes };
+  }
+
+  #knownValues(statement: PreparedStatement): readonly ParameterValue[] | undefined {
+    const { target, parameters, shape } = statement;
+    if (target.values?.length === parameters.length) return target.values;
+    return this.#parts.values.get(shape, parameters.length);
+  }
+
+  #track(target: QueryTarget): TrackedRange {
+    this.#last?.range.dispose();
+    const range = new TrackedRange(target.document, target.startOffset, target.endOffset);
+    this.#last = { range, target };
+    return range;
+  }
+
+  #fail(target: QueryTarget, title: string, remedy: string, detail?: string): void {
+    this.#current = undefined;
+    this.#parts.panel.show({
+      kind: 'error',
+      statement: target.sql,
+      title,
+      remedy,
+      ...(detail === undefined ? {} : { detail: `SQLSTATE ${detail}` }),
+    });
+  }
+}
+
+function originOf(target: QueryTarget): string {
+  const { document, startOffset } = target;
+  return `${nameOf(document.uri)}:${String(document.positionAt(startOffset).line + 1)}`;
+}
+
+function nameOf(uri: Uri): string {
+  return uri.scheme === 'untitled' ? uri.path : workspace.asRelativePath(uri, false);
+}

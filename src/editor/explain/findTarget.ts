@@ -1,0 +1,131 @@
+import type { Selection, TextDocument } from 'vscode';
+
+import type { App } from '../../app';
+import type { SourceQuery } from '../../source/sourceQuery';
+import type { PostgresSql } from '../../sql/postgresSql';
+import { loggedTarget } from '../logs/loggedTarget';
+import { noStatementHere, severalStatements } from './explainFailures';
+import { isScript } from './languages';
+import type { QueryTarget } from './queryTarget';
+
+/**
+ * The statement that is selected, else the one under the cursor.
+ * @throws Failure when there is none, or the selection holds several.
+ */
+export async function findTarget(
+  app: App,
+  document: TextDocument,
+  selection: Pick<Selection, 'start' | 'end' | 'isEmpty'>,
+): Promise<QueryTarget> {
+  const start = document.offsetAt(selection.start);
+  if (selection.isEmpty) return targetAt(app, document, start);
+  return selectedTarget(app, document, start, document.offsetAt(selection.end));
+}
+
+/** The statement under the cursor. @throws Failure when there is none. */
+export async function targetAt(app: App, document: TextDocument, offset: number): Promise<QueryTarget> {
+  const text = document.getText();
+  const sql = await app.sql();
+  if (isScript(document.languageId)) {
+    const statement = sql.statementAt(text, offset);
+    if (statement !== undefined) return plainTarget(document, statement.text, statement.start, statement.end);
+    throw noStatementHere('sql');
+  }
+  if (app.sources.languages.includes(document.languageId)) {
+    const query = await app.sources.at(document.languageId, text, offset);
+    if (query !== undefined) return sourceTarget(document, query);
+    throw noStatementHere(document.languageId);
+  }
+  const logged = loggedTarget(document, text, offset);
+  if (logged !== undefined) return logged;
+  const statement = sql.statementAt(text, offset);
+  if (statement !== undefined && isStatement(sql, statement.text)) {
+    return plainTarget(document, statement.text, statement.start, statement.end);
+  }
+  throw noStatementHere(document.languageId);
+}
+
+export function sourceTarget(document: TextDocument, query: SourceQuery): QueryTarget {
+  return {
+    document,
+    version: document.version,
+    sql: query.sql,
+    startOffset: query.startOffset,
+    endOffset: query.endOffset,
+    holes: query.holes,
+    toDocument: offset => query.toSource(offset),
+  };
+}
+
+/** SQL that stands in the document as it is, without escapes. */
+export function plainTarget(document: TextDocument, sql: string, start: number, end: number): QueryTarget {
+  return {
+    document,
+    version: document.version,
+    sql,
+    startOffset: start,
+    endOffset: end,
+    holes: [],
+    toDocument: offset => start + offset,
+  };
+}
+
+async function selectedTarget(app: App, document: TextDocument, start: number, end: number): Promise<QueryTarget> {
+  const sql = await app.sql();
+  if (app.sources.languages.includes(document.languageId) && !isScript(document.languageId)) {
+    const query = await app.sources.at(document.languageId, document.getText(), start + leadingSpace(document, start, end));
+    if (query !== undefined) return selectedPart(sql, document, query, start, end);
+  }
+  const text = document.getText().slice(start, end);
+  const statements = sql.split(text).filter(statement => statement.text.trim() !== '');
+  const [only, ...others] = statements;
+  if (only === undefined) throw noStatementHere(document.languageId);
+  if (others.length > 0) throw severalStatements(statements.length);
+  const logged = isScript(document.languageId) ? undefined : loggedTarget(document, document.getText(), start);
+  if (logged !== undefined && !isStatement(sql, only.text)) return logged;
+  return plainTarget(document, only.text, start + only.start, start + only.end);
+}
+
+/** A selection inside a program's string: the whole string where it is covered, else the selected part of its SQL. */
+function selectedPart(sql: PostgresSql, document: TextDocument, query: SourceQuery, start: number, end: number): QueryTarget {
+  const whole = sourceTarget(document, query);
+  if (start <= query.startOffset && end >= query.endOffset) return whole;
+  const from = sqlOffset(query, start);
+  const part = query.sql.slice(from, sqlOffset(query, end));
+  const statements = sql.split(part).filter(statement => statement.text.trim() !== '');
+  const [only, ...others] = statements;
+  if (only === undefined) throw noStatementHere(document.languageId);
+  if (others.length > 0) throw severalStatements(statements.length);
+  const shift = from + only.start;
+  return {
+    ...whole,
+    sql: only.text,
+    startOffset: query.toSource(shift),
+    endOffset: query.toSource(from + only.end),
+    toDocument: offset => query.toSource(shift + offset),
+  };
+}
+
+/** The first offset in the SQL that stands at or behind an offset of the file; `toSource` never falls. */
+function sqlOffset(query: SourceQuery, sourceOffset: number): number {
+  let low = 0;
+  let high = query.sql.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (query.toSource(middle) < sourceOffset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function leadingSpace(document: TextDocument, start: number, end: number): number {
+  const text = document.getText().slice(start, end);
+  return text.length - text.trimStart().length;
+}
+
+/** Prose parses as nothing; a statement parses, or has its first fault behind its first word. */
+function isStatement(sql: PostgresSql, text: string): boolean {
+  const analysis = sql.analyze(text);
+  if (analysis.facts !== undefined) return true;
+  return analysis.error !== undefined && analysis.error.offset > text.length - text.trimStart().length;
+}

@@ -1,0 +1,24 @@
+const reach = 28;
+
+/**
+ * The words around `$n`, on one line, for the question after its value. `$n` inside a literal may be taken for it:
+ * this is for the eye only.
+ */
+export function parameterContext(sql: string, number: number): string {
+  const name = `$${String(number)}`;
+  let at = sql.indexOf(name);
+  while (at >= 0 && isDigit(sql.charAt(at + name.length))) at = sql.indexOf(name, at + 1);
+  if (at < 0) return 'the statement';
+  const end = at + name.length;
+  const before = oneLine(sql.slice(Math.max(0, at - reach), at));
+  const after = oneLine(sql.slice(end, end + reach / 2));
+  return `${at > reach ? '…' : ''}${before}${name}${after}${end + reach / 2 < sql.length ? '…' : ''}`;
+}
+
+function oneLine(text: string): string {
+  return text.split(/\s+/).join(' ');
+}
+
+function isDigit(character: string): boolean {
+  return character >= '0' && character <= '9';
+}

@@ -1,0 +1,114 @@
+import { type Selection, TextEditorRevealType, Range, Selection as EditorSelection, ViewColumn, commands, env, window, workspace } from 'vscode';
+
+import { Failure } from '../../base/failure';
+import type { PanelRequest } from '../../protocol/messages';
+import { commandIds } from '../contributions';
+import type { Explainer } from '../explain/explainer';
+import { targetAt } from '../explain/findTarget';
+import type { QueryTarget } from '../explain/queryTarget';
+import type { EditorContext } from '../shell';
+
+/** What the advice part of the editor does for the panel. */
+export interface AdviceActions {
+  tryIndex(): Promise<void>;
+  measure(): Promise<void>;
+  createIndex(): Promise<void>;
+  undoIndex(): Promise<void>;
+}
+
+/** Does what the panel asks for. Each request stands alone: there is no command that passes through. */
+export function createPanelActions(parts: {
+  readonly context: EditorContext;
+  readonly explainer: () => Explainer;
+  readonly advice: () => AdviceActions;
+}): (request: PanelRequest) => Promise<void> {
+  const { context } = parts;
+  const again = async (mode: 'estimate' | 'analyze') => parts.explainer().explain(await currentTarget(context, parts.explainer()), mode);
+  return async request => {
+    const explainer = parts.explainer();
+    switch (request.type) {
+      case 'ready':
+        return;
+      case 'copy':
+        await env.clipboard.writeText(textToCopy(explainer, request.what));
+        return;
+      case 'openJson':
+        await openJson(explainer);
+        return;
+      case 'openSource':
+        await openSource(explainer);
+        return;
+      case 'explain':
+        return again('estimate');
+      case 'analyze':
+        return again('analyze');
+      case 'setValues':
+        return explainer.setValues();
+      case 'cancel':
+        explainer.cancel();
+        return;
+      case 'selectConnection':
+        await commands.executeCommand(commandIds.selectConnection);
+        return;
+      case 'tryIndex':
+        return parts.advice().tryIndex();
+      case 'measure':
+        return parts.advice().measure();
+      case 'createIndex':
+        return parts.advice().createIndex();
+      case 'undoIndex':
+        return parts.advice().undoIndex();
+    }
+  };
+}
+
+/** The statement of the panel as it stands now in its file; as it was explained when its place is gone. */
+async function currentTarget(context: EditorContext, explainer: Explainer): Promise<QueryTarget> {
+  const last = explainer.last;
+  if (last === undefined) throw nothingExplained();
+  if (!last.range.edited && last.target.document.version === last.target.version) return last.target;
+  const document = await workspace.openTextDocument(last.range.uri);
+  if (last.target.document === document && last.range.start === last.range.end) return last.target;
+  return targetAt(await context.app(), document, last.range.start);
+}
+
+function textToCopy(explainer: Explainer, what: 'statement' | 'json' | 'explain' | 'ddl'): string {
+  const { current, last } = explainer;
+  if (current === undefined) {
+    if (what === 'statement' && last !== undefined) return last.target.sql;
+    throw nothingExplained();
+  }
+  const { view } = current;
+  if (what === 'statement') return view.statement;
+  if (what === 'json') return view.rawJson;
+  if (what === 'explain') return view.explainSql;
+  if (view.advice === undefined) throw nothingExplained();
+  return view.advice.ddlOnline;
+}
+
+async function openJson(explainer: Explainer): Promise<void> {
+  if (explainer.current === undefined) throw nothingExplained();
+  const document = await workspace.openTextDocument({ language: 'json', content: `${explainer.current.view.rawJson}\n` });
+  await window.showTextDocument(document, { preview: false });
+}
+
+async function openSource(explainer: Explainer): Promise<void> {
+  const last = explainer.last;
+  if (last === undefined) throw nothingExplained();
+  const document = await workspace.openTextDocument(last.range.uri);
+  const shown = window.visibleTextEditors.find(editor => editor.document === document);
+  const range = new Range(document.positionAt(last.range.start), document.positionAt(last.range.end));
+  const editor = await window.showTextDocument(document, { viewColumn: shown?.viewColumn ?? ViewColumn.One });
+  const selection: Selection = new EditorSelection(range.start, range.end);
+  editor.selection = selection;
+  editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+function nothingExplained(): Failure {
+  return new Failure({
+    id: 'nothing-explained',
+    kind: 'usage',
+    message: 'There is no plan in the panel.',
+    remedy: 'Put the cursor inside a statement and choose Explain Query.',
+  });
+}
