@@ -19,6 +19,15 @@ export const commandIds = {
   stopDemo: 'backendOptimizer.stopDemo',
   copyDiagnostics: 'backendOptimizer.copyDiagnostics',
   showLog: 'backendOptimizer.showLog',
+  explain: 'backendOptimizer.explain',
+  explainAnalyze: 'backendOptimizer.explainAnalyze',
+  forgetValues: 'backendOptimizer.forgetValues',
+  tryIndex: 'backendOptimizer.tryIndex',
+  measureIndex: 'backendOptimizer.measureIndex',
+  createIndex: 'backendOptimizer.createIndex',
+  undoIndex: 'backendOptimizer.undoIndex',
+  dismissAdvice: 'backendOptimizer.dismissAdvice',
+  auditIndexes: 'backendOptimizer.auditIndexes',
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
@@ -30,6 +39,10 @@ export const settings = {
   connectTimeout: 'backendOptimizer.connectTimeout',
   statementTimeout: 'backendOptimizer.statementTimeout',
   lockTimeout: 'backendOptimizer.lockTimeout',
+  explainLens: 'backendOptimizer.lens.explain',
+  hints: 'backendOptimizer.hints.enabled',
+  hintsMinimumRows: 'backendOptimizer.hints.minimumRows',
+  verifyAdvice: 'backendOptimizer.advice.verify',
 } as const;
 
 export const viewContainers = { backendOptimizer: 'backendOptimizer' } as const;

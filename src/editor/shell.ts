@@ -1,12 +1,12 @@
 import { type Disposable as VsDisposable, type ExtensionContext, Uri } from 'vscode';
 
 import type { App } from '../app';
-import { DisposableStore } from '../base/disposable';
+import { type Disposable, DisposableStore } from '../base/disposable';
 import type { Log } from '../base/log';
 import type { ActiveConnections } from './activeConnections';
-import { registerConnections } from './connections/registerConnections';
+import { type Connections, registerConnections } from './connections/registerConnections';
 import type { CommandId } from './contributions';
-import { createLogChannel } from './log';
+import { LogChannel } from './log';
 import { CommandBoundary } from './shellBoundary';
 
 /** What each part of the editor's face is built with. */
@@ -23,4 +23,50 @@ export interface EditorContext {
   command(id: CommandId, run: (...args: readonly unknown[]) => unknown): VsDisposable;
   /** Shows what went wrong as `command` does; for work that no command started. */
   report(error: unknown): void;
+}
+
+/** The whole of the editor's face; letting it go lets everything go that was opened through it. */
+export interface Shell extends Disposable {
+  readonly context: EditorContext;
+  readonly connections: Connections;
+  readonly log: LogChannel;
+}
+
+/** Builds all parts by hand. Nothing of the engine is loaded before a part asks for it. */
+export function createShell(extension: ExtensionContext): Shell {
+  const owned = new DisposableStore();
+  const log = owned.add(new LogChannel());
+  const boundary = new CommandBoundary(log);
+  let loading: Promise<App> | undefined;
+  // Owned before the connections, so that these are closed before the demo database under them stops.
+  const engine = owned.add(new DisposableStore());
+  const app = () =>
+    (loading ??= loadApp(extension, log, engine).catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
+  const connections = owned.add(registerConnections({ extension, log, boundary, app }));
+  const context: EditorContext = {
+    extension,
+    log,
+    connections: connections.active,
+    app,
+    command: (id, run) => boundary.command(id, run),
+    report: error => {
+      boundary.report(error);
+    },
+  };
+  return { context, connections, log, dispose: () => owned.dispose() };
+}
+
+async function loadApp(extension: ExtensionContext, log: Log, owned: DisposableStore): Promise<App> {
+  const { createApp } = await import('../app');
+  return owned.add(
+    createApp({
+      log,
+      environment: process.env,
+      assets: Uri.joinPath(extension.extensionUri, 'dist').fsPath,
+      demoFolder: Uri.joinPath(extension.globalStorageUri, 'demo').fsPath,
+    }),
+  );
 }
