@@ -9,6 +9,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface StartOptions {
@@ -226,7 +227,7 @@ class RunningServer implements TestServer {
     });
     this.#process = child;
     if (child.pid !== undefined) owned.processes.add(child.pid);
-    let ended = false;
+    let ended = false as boolean;
     child.once('close', () => (ended = true));
     child.once('error', error => {
       ended = true;
@@ -243,7 +244,7 @@ class RunningServer implements TestServer {
     }
     // A test run must be able to end while a server is up; the exit hook ends the server.
     child.unref();
-    (child.stderr as Socket).unref();
+    (child.stderr as Readable & Pick<Socket, 'unref'>).unref();
   }
 
   async stop(): Promise<void> {
