@@ -12,6 +12,8 @@ export interface Plan {
   readonly triggers?: readonly PlanTrigger[];
   /** Planner settings that differ from the default (EXPLAIN SETTINGS). */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Every other field beside the plan as the engine gave it: `Query Identifier`, `Planning`, `Serialization`, … */
+  readonly details?: Readonly<Record<string, unknown>>;
   readonly root: PlanNode;
 }
 
@@ -23,7 +25,7 @@ export interface PlanTrigger {
 }
 
 export interface PlanNode {
-  /** Unique in the plan, stable for one reading: `0`, `0.1`, `0.1.0` (path of child positions). */
+  /** Unique in the plan, stable for one reading: `0`, `0.1`, `0.1.0` (path of child positions); below 64 levels `#` and a number. */
   readonly id: string;
   /** As PostgreSQL's JSON names it: `Seq Scan`, `Hash Join`. */
   readonly type: string;
@@ -39,7 +41,7 @@ export interface PlanNode {
   readonly estimatedRows?: number;
   readonly estimatedWidth?: number;
   readonly estimatedCost?: { readonly startup: number; readonly total: number };
-  /** The planner's cost of this node alone: total less its children's. */
+  /** What this node alone adds to the plan's cost (metrics.ts says how); the sum over the plan is its total cost. */
   readonly ownCost?: number;
   /** Rows of one loop, as PostgreSQL prints it. */
   readonly actualRows?: number;
