@@ -41,6 +41,8 @@ export interface ConnectionProfile {
   readonly passwordCommand?: string;
   /** Name in pg_service.conf. */
   readonly service?: string;
+  /** libpq's `options`: settings for the session, e.g. `-c search_path=shop`. */
+  readonly options?: string;
   /** The user's mark; absent: judged by the host. */
   readonly production?: boolean;
 }

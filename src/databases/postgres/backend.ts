@@ -1,5 +1,3 @@
-import type { Duplex } from 'node:stream';
-
 import { Client, type QueryConfig } from 'pg';
 
 import { Failure, throwIfAborted } from '../../base/failure';
@@ -36,15 +34,15 @@ interface Request {
 /** One session on the server, on a transport of its own. */
 export class Backend {
   readonly #client: Client;
-  readonly #stream: Duplex;
+  readonly #transport: Transport;
   readonly #host: BackendHost;
   #dead = false;
   #lastDeath: unknown;
   #key: { readonly processId: number; readonly secret: number } | undefined;
 
-  private constructor(client: Client, stream: Duplex, host: BackendHost) {
+  private constructor(client: Client, transport: Transport, host: BackendHost) {
     this.#client = client;
-    this.#stream = stream;
+    this.#transport = transport;
     this.#host = host;
     client.on('error', error => {
       this.#dead = true;
@@ -76,8 +74,8 @@ export class Backend {
       },
       stream: () => readyStream(transport.stream),
     });
-    const backend = new Backend(client, transport.stream, host);
-    const onAbort = () => transport.stream.destroy();
+    const backend = new Backend(client, transport, host);
+    const onAbort = () => transport.destroy();
     signal.addEventListener('abort', onAbort, { once: true });
     client.connection.on('backendKeyData', (message: { processID: number; secretKey: number }) => {
       backend.#key = { processId: message.processID, secret: message.secretKey };
@@ -87,7 +85,7 @@ export class Backend {
       throwIfAborted(signal);
       return backend;
     } catch (error) {
-      transport.stream.destroy();
+      transport.destroy();
       throwIfAborted(signal);
       if (error instanceof Failure) throw error;
       if (isServerError(error)) throw startupFailure(error, target);
@@ -98,7 +96,7 @@ export class Backend {
   }
 
   get isAlive(): boolean {
-    return !this.#dead && !this.#stream.destroyed;
+    return !this.#dead && !this.#transport.stream.destroyed;
   }
 
   /** True between BEGIN and its end, a failed transaction included. */
@@ -157,16 +155,16 @@ export class Backend {
     const patience = new AbortController();
     const timer = setTimeout(() => {
       patience.abort();
-      if (!settled.aborted) this.#stream.destroy();
+      if (!settled.aborted) this.#transport.destroy();
     }, cancelPatienceMs);
     // Settled already: the timer only bounds the sending.
     settled.addEventListener('abort', () => timer.unref(), { once: true });
     try {
-      const { stream } = await this.#host.open(patience.signal);
-      await sendCancel(stream, this.#key ?? { processId: 0, secret: 0 }, patience.signal);
+      const transport = await this.#host.open(patience.signal);
+      await sendCancel(transport, this.#key ?? { processId: 0, secret: 0 }, patience.signal);
     } catch {
       // No second way to the server: the socket's end tells it.
-      if (!settled.aborted) this.#stream.destroy();
+      if (!settled.aborted) this.#transport.destroy();
     }
     if (!settled.aborted) {
       await new Promise<void>(resolve => {
@@ -178,13 +176,10 @@ export class Backend {
 
   /** Says goodbye and waits for the socket's end; a server that does not react is left after a second. */
   async close(): Promise<void> {
-    const closed = this.#stream.closed
-      ? Promise.resolve()
-      : new Promise<void>(resolve => this.#stream.once('close', () => resolve()));
-    const timer = setTimeout(() => this.#stream.destroy(), 1_000);
+    const timer = setTimeout(() => this.#transport.destroy(), 1_000);
     if (this.isAlive) void this.#client.end().catch(() => undefined);
-    else this.#stream.destroy();
-    await closed;
+    else this.#transport.destroy();
+    await this.#transport.closed;
     clearTimeout(timer);
   }
 }
@@ -198,7 +193,7 @@ function config(request: Request): QueryConfig {
 
 /** CancelRequest: length, code 1234.5678, process, secret (PostgreSQL manual, "Message Formats"). The server closes when it is done. */
 async function sendCancel(
-  stream: Duplex,
+  transport: Transport,
   key: { readonly processId: number; readonly secret: number },
   signal: AbortSignal,
 ): Promise<void> {
@@ -207,9 +202,10 @@ async function sendCancel(
   message.writeInt32BE(80_877_102, 4);
   message.writeInt32BE(key.processId | 0, 8);
   message.writeInt32BE(key.secret | 0, 12);
+  const { stream } = transport;
   await new Promise<void>(resolve => {
     const done = () => {
-      stream.destroy();
+      transport.destroy();
       resolve();
     };
     stream.on('error', done).once('close', done).once('end', done);

@@ -1,20 +1,9 @@
-import { Failure, throwIfAborted } from '../../base/failure';
-import type { Log } from '../../base/log';
-import type { ConnectionProfile } from '../../catalog/connection';
+import { throwIfAborted } from '../../base/failure';
 import type { ServerInfo } from '../../catalog/database';
-import { Backend, type BackendHost } from './backend';
-import type { ConnectionLimits, PostgresConnection, Session } from './connection';
-import { connectionClosed, connectTimeout, transactionEnded } from './failures';
-import { openTransport } from './openTransport';
-import { type Environment, resolveTarget, type Target } from './target';
-
-export interface ConnectPostgresOptions {
-  readonly profile: ConnectionProfile;
-  readonly password?: string | undefined;
-  readonly limits: ConnectionLimits;
-  readonly environment: Environment;
-  readonly log: Log;
-}
+import type { Backend } from './backend';
+import type { PostgresConnection, Session } from './connection';
+import { connectionClosed, transactionEnded } from './failures';
+import { login, type LoginOptions } from './login';
 
 /** A transaction that this side has forgotten is ended by the server after this time. */
 const forgottenTransactionMs = 300_000;
@@ -23,10 +12,7 @@ const forgottenTransactionMs = 300_000;
  * Reaches the server once, to know that it can be reached and what it is.
  * @throws Failure
  */
-export async function connectPostgres(
-  options: ConnectPostgresOptions,
-  signal: AbortSignal,
-): Promise<PostgresConnection> {
+export async function connectPostgres(options: LoginOptions, signal: AbortSignal): Promise<PostgresConnection> {
   const connection = new ReopeningConnection(options);
   try {
     await connection.identify(signal);
@@ -38,14 +24,14 @@ export async function connectPostgres(
 }
 
 class ReopeningConnection implements PostgresConnection {
-  readonly #options: ConnectPostgresOptions;
+  readonly #options: LoginOptions;
   readonly #ending = new AbortController();
   readonly #open = new Set<Backend>();
   readonly #running = new Set<Promise<unknown>>();
   #idle: Backend | undefined;
   #server: ServerInfo | undefined;
 
-  constructor(options: ConnectPostgresOptions) {
+  constructor(options: LoginOptions) {
     this.#options = options;
   }
 
@@ -158,8 +144,9 @@ class ReopeningConnection implements PostgresConnection {
         await kept.run(request, signal);
         return kept;
       } catch (error) {
+        const lost = !kept.isAlive;
         await this.#discard(kept);
-        if (!(error instanceof Failure && error.id === 'connection-lost')) throw error;
+        if (!lost) throw error;
         this.#options.log.info('The idle connection was lost; opening another.');
       }
     }
@@ -192,31 +179,9 @@ class ReopeningConnection implements PostgresConnection {
   }
 
   async #login(signal: AbortSignal): Promise<Backend> {
-    const { profile, environment, limits } = this.#options;
-    const target = await resolveTarget(profile, environment);
-    const password = this.#options.password ?? target.password;
-    const backend = await withinDeadline(limits.connectTimeoutMs, target, signal, async inner => {
-      const host: BackendHost = { target, limits, open: cancelSignal => openTransport(target, cancelSignal) };
-      return Backend.login(await openTransport(target, inner), password, host, inner);
-    });
+    const backend = await login(this.#options, signal);
     this.#open.add(backend);
     return backend;
-  }
-}
-
-/** One deadline for everything that it takes to connect. */
-async function withinDeadline<T>(
-  timeoutMs: number,
-  target: Target,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  if (timeoutMs <= 0) return work(signal);
-  const deadline = AbortSignal.timeout(timeoutMs);
-  try {
-    return await work(AbortSignal.any([signal, deadline]));
-  } catch (error) {
-    throw deadline.aborted && !signal.aborted ? connectTimeout(target.place, timeoutMs) : error;
   }
 }
 

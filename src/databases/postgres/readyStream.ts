@@ -10,7 +10,11 @@ export function readyStream(stream: Duplex): Socket {
   const nothing = () => socket;
   Object.assign(socket, {
     connect: () => {
-      process.nextTick(() => stream.emit('connect'));
+      process.nextTick(() => {
+        // Paused since the answer to the request for TLS; `pg` listens by now.
+        stream.resume();
+        stream.emit('connect');
+      });
       return socket;
     },
   });

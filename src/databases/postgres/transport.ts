@@ -3,16 +3,15 @@ import type { Duplex } from 'node:stream';
 
 import { cancelled, Failure, throwIfAborted } from '../../base/failure';
 import { connectionRefused, connectTimeout, hostNotFound, socketForbidden } from './failures';
-import { isSocketFolder, type Target } from './target';
+import { isSocketFolder, socketPath, type Target } from './target';
 
 /** A byte stream to the server on which the protocol's startup may begin; TLS, if any, is already spoken. */
 export interface Transport {
   readonly stream: Duplex;
   readonly encrypted: boolean;
-}
-
-export function socketPath(target: Pick<Target, 'host' | 'port'>): string {
-  return `${target.host}/.s.PGSQL.${String(target.port)}`;
+  /** Resolves when the connection beneath is closed, and the tunnel's process with it. */
+  readonly closed: Promise<void>;
+  destroy(): void;
 }
 
 /**
@@ -22,7 +21,7 @@ export function socketPath(target: Pick<Target, 'host' | 'port'>): string {
 export async function openSocket(target: Target, signal: AbortSignal): Promise<Socket> {
   throwIfAborted(signal);
   const socket = isSocketFolder(target.host)
-    ? connectSocket(socketPath(target))
+    ? connectSocket(socketPath(target.host, target.port))
     : connectSocket({ host: target.host, port: target.port, noDelay: true, keepAlive: true });
   await ready(socket, 'connect', target, signal);
   return socket;
