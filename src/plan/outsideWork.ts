@@ -46,11 +46,7 @@ function findCteScans(visits: readonly Visit[]): ReadonlyMap<PlanNode, readonly 
 }
 
 /** The node that waited for the InitPlan: of those under `owner` that name its result, the one that took longest. */
-function findUser(
-  initPlan: PlanNode,
-  owner: PlanNode,
-  wallMs: ReadonlyMap<PlanNode, number>,
-): PlanNode | undefined {
+function findUser(initPlan: PlanNode, owner: PlanNode, wallMs: ReadonlyMap<PlanNode, number>): PlanNode | undefined {
   const names = resultNames(initPlan.subplanName ?? '');
   if (names.length === 0) return undefined;
   let user: PlanNode | undefined;

@@ -55,7 +55,8 @@ function readFacts(top: Fields, problems: Problem[]): PlanFacts {
   const executionMs = number(rest['Execution Time']);
   if (planningMs !== undefined) delete rest['Planning Time'];
   if (executionMs !== undefined) delete rest['Execution Time'];
-  if (triggers !== undefined && !Array.isArray(triggers)) problems.push({ message: 'The field "Triggers" is no list.' });
+  if (triggers !== undefined && !Array.isArray(triggers))
+    problems.push({ message: 'The field "Triggers" is no list.' });
   return {
     ...(planningMs !== undefined && { planningMs }),
     ...(executionMs !== undefined && { executionMs }),

@@ -1,0 +1,134 @@
+import type { PlanNode } from '../model';
+import { formatCount } from '../units';
+import { type Visit, walkPlan } from '../walk';
+import { rowRatio } from '../rowRatio';
+import type { Rule, RuleHit } from './rule';
+
+const leastRatio = 10;
+/** Being wrong about a handful of rows misleads nobody. */
+const leastRows = 100;
+
+export const rowMisestimate: Rule = {
+  id: 'row-misestimate',
+  severity: 'info',
+  title: 'The planner was wrong about the rows',
+  why: 'The plan was chosen for another number of rows. Join methods, join order and memory follow from it.',
+  remedy:
+    'ANALYZE the table; if it stays wrong, raise the statistics target of the columns, or create extended statistics for columns that depend on each other.',
+  when: 'Planned and real rows of a loop differ by 10 times or more, the larger is at least 100, and the error does not come from below. Steps that were stopped early (by LIMIT, a semi join, a merge join) are not judged for having fewer rows.',
+  bad: {
+    title: 'Planned 12 rows, got 48,210',
+    explain: [
+      {
+        Plan: {
+          'Node Type': 'Seq Scan',
+          'Relation Name': 'addresses',
+          'Startup Cost': 0,
+          'Total Cost': 2041,
+          'Plan Rows': 12,
+          'Plan Width': 64,
+          'Actual Startup Time': 0.1,
+          'Actual Total Time': 19.2,
+          'Actual Rows': 48210,
+          'Actual Loops': 1,
+          Filter: "((city = 'Bergen'::text) AND (country = 'NO'::text))",
+          'Rows Removed by Filter': 51790,
+        },
+        'Execution Time': 21.3,
+      },
+    ],
+  },
+  good: {
+    title: 'Fewer rows than planned, because LIMIT stopped the scan',
+    explain: [
+      {
+        Plan: {
+          'Node Type': 'Limit',
+          'Startup Cost': 0,
+          'Total Cost': 0.4,
+          'Plan Rows': 20,
+          'Plan Width': 64,
+          'Actual Startup Time': 0.01,
+          'Actual Total Time': 0.02,
+          'Actual Rows': 20,
+          'Actual Loops': 1,
+          Plans: [
+            {
+              'Node Type': 'Seq Scan',
+              'Parent Relationship': 'Outer',
+              'Relation Name': 'addresses',
+              'Startup Cost': 0,
+              'Total Cost': 2041,
+              'Plan Rows': 100000,
+              'Plan Width': 64,
+              'Actual Startup Time': 0.01,
+              'Actual Total Time': 0.02,
+              'Actual Rows': 20,
+              'Actual Loops': 1,
+            },
+          ],
+        },
+        'Execution Time': 0.05,
+      },
+    ],
+  },
+  check: plan => {
+    const visits = walkPlan(plan.root);
+    const wrong = new Set(visits.filter(isWrong).map(({ node }) => node));
+    return visits
+      .filter(({ node }) => wrong.has(node) && !node.children.some(child => wrong.has(child)))
+      .map(({ node }) => describeHit(node));
+  },
+};
+
+function describeHit(node: PlanNode): RuleHit {
+  const planned = node.estimatedRows ?? 0;
+  const real = node.actualRows ?? 0;
+  const where = node.relation === undefined ? '' : ` from ${node.relation}`;
+  const loop = (node.loops ?? 1) > 1 ? ' in a loop' : '';
+  return {
+    message: `Planned ${formatCount(planned)} rows${where}${loop}, got ${formatCount(real)}.`,
+    nodeId: node.id,
+    evidence: { estimatedRows: planned, actualRows: real, ratio: rowRatio(node)?.factor, loops: node.loops },
+  };
+}
+
+/** Their row counts are no result: bitmaps print 0, a hash or a kept copy repeats what is below. */
+const uncounted = new Set([
+  'BitmapAnd',
+  'BitmapOr',
+  'Bitmap Index Scan',
+  'Hash',
+  'Materialize',
+  'Memoize',
+  'ModifyTable',
+]);
+
+function isWrong(visit: Visit): boolean {
+  const { node } = visit;
+  const ratio = rowRatio(node);
+  if (ratio === undefined || ratio.factor < leastRatio || uncounted.has(node.type)) return false;
+  if (Math.max(node.estimatedRows ?? 0, node.actualRows ?? 0) < leastRows) return false;
+  return ratio.direction === 'under' ? !isRewound(visit) : !mayStopEarly(visit);
+}
+
+/** Nodes that read all of their input before they give a row, so that nobody stops it early. */
+const blocking = new Set(['Sort', 'Aggregate', 'Hash', 'Materialize', 'ModifyTable', 'SetOp']);
+
+function mayStopEarly(visit: Visit): boolean {
+  for (let at: Visit = visit; at.parent !== undefined; at = at.parent) {
+    const above = at.parent.node;
+    if (above.type === 'Limit' || above.type === 'Merge Join') return true;
+    if (above.details['Inner Unique'] === true || above.joinType === 'Semi' || above.joinType === 'Anti') {
+      if (at.node.parentRelationship === 'Inner') return true;
+    }
+    if (at.node.parentRelationship === 'SubPlan') return true;
+    if (blocking.has(above.type)) return false;
+  }
+  return false;
+}
+
+/** A Merge Join reads equal keys of its inner side again and counts them each time. */
+function isRewound({ node, parent }: Visit): boolean {
+  return parent?.node.type === 'Merge Join' && node.parentRelationship === 'Inner';
+}

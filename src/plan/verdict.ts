@@ -1,0 +1,70 @@
+import { describeNode } from './describe';
+import type { Plan, PlanNode } from './model';
+import { formatCost, formatCount, formatMs, formatPercent } from './units';
+import { walkPlan } from './walk';
+
+/** The plan in one sentence: the number that matters, then where it goes. */
+export interface Verdict {
+  /** `1,284 ms`, or `cost 20,412` where nothing was measured. */
+  readonly figure: string;
+  /** `93 % of it reads all 1,200,000 rows of orders to keep 37.` */
+  readonly sentence: string;
+  /** The node that the sentence speaks of. */
+  readonly nodeId?: string;
+}
+
+/** By measured time where the plan has it, by the planner's cost otherwise. */
+export function judgePlan(plan: Plan): Verdict {
+  const measured = plan.root.ownMs !== undefined;
+  const totalMs = plan.executionMs ?? plan.root.actualMs?.total;
+  if (measured && totalMs !== undefined) {
+    const costliest = topNode(plan, node => node.ownMs);
+    return { figure: formatMs(totalMs), ...whereItGoes(costliest, (costliest?.ownMs ?? 0) / totalMs, totalMs) };
+  }
+  const cost = plan.totalCost;
+  if (cost === undefined) return { figure: 'Plan', sentence: 'The server printed no costs (COSTS OFF).' };
+  const costliest = topNode(plan, node => node.ownCost);
+  return {
+    figure: `cost ${formatCost(cost)}`,
+    ...whereItGoes(costliest, cost > 0 ? (costliest?.ownCost ?? 0) / cost : 0),
+  };
+}
+
+/** The node with the largest own share; the first of equals. */
+export function topNode(plan: Plan, measure: (node: PlanNode) => number | undefined): PlanNode | undefined {
+  let top: PlanNode | undefined;
+  for (const { node } of walkPlan(plan.root)) {
+    if ((measure(node) ?? 0) > (top === undefined ? 0 : (measure(top) ?? 0))) top = node;
+  }
+  return top;
+}
+
+/** Below this, saying where the time goes would send the reader after nothing. */
+const negligibleMs = 1;
+
+function whereItGoes(node: PlanNode | undefined, share: number, totalMs?: number): Omit<Verdict, 'figure'> {
+  if (node === undefined || share <= 0) return { sentence: 'It does next to nothing.' };
+  if (totalMs !== undefined && totalMs < negligibleMs) {
+    return { sentence: `Quick as it is; the largest share ${activity(node)}.`, nodeId: node.id };
+  }
+  if (share < 0.25) {
+    return { sentence: `No step dominates; the largest, ${formatPercent(share)}, ${activity(node)}.`, nodeId: node.id };
+  }
+  return { sentence: `${formatPercent(Math.min(1, share))} of it ${activity(node)}.`, nodeId: node.id };
+}
+
+/** What the node does as the rest of a sentence about the share that it takes. */
+function activity(node: PlanNode): string {
+  const loops = node.loops ?? 1;
+  const removed = (node.rowsRemoved ?? 0) * loops;
+  if (node.type === 'Seq Scan' && node.ownRows !== undefined && removed > 0) {
+    const all = formatCount(Math.round(removed + node.ownRows));
+    return `reads all ${all} rows of ${node.relation ?? 'a table'} to keep ${formatCount(node.ownRows)}`;
+  }
+  const words = describeNode(node).headline;
+  return `goes to one step: ${lowerFirst(words)}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
