@@ -74,6 +74,11 @@ export interface Database extends Disposable {
   readonly server: ServerInfo;
   readCatalog(signal: AbortSignal): Promise<Catalog>;
   explain(request: ExplainRequest, signal: AbortSignal): Promise<ExplainOutcome>;
+  /**
+   * What an ANALYZE of the request would do that its rollback does not undo, one sentence each, told from the catalogue
+   * without running anything: for the question before. Empty when `analyze` is false.
+   */
+  announce(request: ExplainRequest, signal: AbortSignal): Promise<readonly string[]>;
   /** Volatile functions among `functions` (pg_proc.provolatile = 'v'), for warnings before ANALYZE. */
   volatileFunctions(functions: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
   /** Builds `createIndex` in a transaction, explains before and after, rolls back. Never on a production connection. */

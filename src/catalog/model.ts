@@ -1,6 +1,8 @@
 /** What the planner knows of a schema: a pure model, read by a database adapter. Names are unquoted. */
 export interface Catalog {
   readonly tables: readonly Table[];
+  /** Since when the server counts scans (`pg_stat_database.stats_reset`, ISO 8601); absent: since it was made. */
+  readonly statisticsSince?: string;
 }
 
 export interface Table {
