@@ -45,7 +45,10 @@ const layers = Object.keys(mayImport).map(category => ({
   pattern: category in files ? files[/** @type {keyof typeof files} */ (category)] : [`src/${category}/**`],
 }));
 
-const nodeModules = { group: ['node:*', ...builtinModules], message: 'Node belongs in databases/, app.ts and the command line.' };
+const nodeModules = {
+  group: ['node:*', ...builtinModules],
+  message: 'Node belongs in databases/, app.ts and the command line.',
+};
 const editorModule = { group: ['vscode'], message: 'vscode belongs in src/editor and src/extension.ts.' };
 
 export default defineConfig(
@@ -64,13 +67,19 @@ export default defineConfig(
       // Numbers and booleans read well in templates; objects still may not slip in.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       // `() => void x()` and `() => set.delete(x)` as listeners say what they mean.
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+      ],
       // An async method that implements a port need not await.
       '@typescript-eslint/require-await': 'off',
       // Type literals and interfaces are both used on purpose: unions of literals read better as types.
       '@typescript-eslint/consistent-type-definitions': 'off',
       // `while (true)` with a return inside is the plainest form of some loops.
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
       // Plans and environments are records: a key that is computed may have to go.
       '@typescript-eslint/no-dynamic-delete': 'off',
       // `() => void f()` as a listener, whether `f` gives something or not.
@@ -98,7 +107,8 @@ export default defineConfig(
         'error',
         {
           default: 'disallow',
-          message: '{{from.file.categories}} may not import {{to.file.categories}} (ARCHITECTURE.md, "Who may import whom").',
+          message:
+            '{{from.file.categories}} may not import {{to.file.categories}} (ARCHITECTURE.md, "Who may import whom").',
           policies: [
             ...Object.entries(mayImport).map(([layer, imports]) => ({
               from: { file: { categories: layer } },

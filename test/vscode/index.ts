@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+
+import Mocha from 'mocha';
+import { extensions } from 'vscode';
+
+import { type Activation, extensionId, rememberActivation } from './support';
+
+/** VS Code calls this in the extension host; the run failed when the promise rejects. */
+export async function run(): Promise<void> {
+  rememberActivation(await activate());
+  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: false, forbidOnly: true });
+  const folder = join(__dirname, 'suites');
+  const only = process.env['BACKEND_OPTIMIZER_TEST_SUITE'];
+  for (const name of readdirSync(folder).sort()) {
+    if (name.endsWith('.js') && (only === undefined || name.includes(only))) mocha.addFile(join(folder, name));
+  }
+  const failures = await new Promise<number>(resolve => {
+    mocha.run(resolve);
+  });
+  if (failures > 0) throw new Error(`${failures} failed`);
+}
+
+/** Before any suite touches the extension, because it can be activated only once. */
+async function activate(): Promise<Activation> {
+  const extension = extensions.getExtension(extensionId);
+  if (extension === undefined) throw new Error(`The editor did not load ${extensionId}.`);
+  const wasActive = extension.isActive;
+  const start = performance.now();
+  await extension.activate();
+  const milliseconds = performance.now() - start;
+  const loaded = Object.keys(createRequire(__filename).cache).filter(path => path.startsWith(extension.extensionPath));
+  return { wasActive, milliseconds, loaded };
+}
