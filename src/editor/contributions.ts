@@ -54,6 +54,10 @@ export const contextKeys = {
   /** Connections were looked for and one was found in the project: the empty view offers it. */
   found: 'backendOptimizer.found',
   demoRunning: 'backendOptimizer.demoRunning',
+  /** The panel shows advice or a candidate, or the active file has one. */
+  adviceShown: 'backendOptimizer.adviceShown',
+  /** An index was created that can be undone. */
+  indexApplied: 'backendOptimizer.indexApplied',
 } as const;
 
 export const walkthroughs = { start: 'backendOptimizer.start' } as const;

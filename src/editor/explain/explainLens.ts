@@ -1,44 +1,40 @@
-import { CodeLens, type CodeLensProvider, type Disposable as VsDisposable, EventEmitter, Range, type TextDocument, languages, workspace } from 'vscode';
+import { type TextDocument, workspace } from 'vscode';
 
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import { commandIds, settings } from '../contributions';
 import type { EditorContext } from '../shell';
+import { scriptLanguages } from './languages';
+import { type PlacedCommand, StableLenses } from './stableLenses';
+import type { TypingPause } from './typingPause';
 
-const selector = ['sql', 'pgsql', 'postgres', 'postgresql', 'plpgsql'].map(language => ({ language }));
-
-/** One quiet lens above each statement of a script that EXPLAIN takes. */
-export function registerExplainLens(context: EditorContext): Disposable {
+/** One quiet lens above each statement of a script that EXPLAIN takes; half-typed ones keep theirs. */
+export function registerExplainLens(context: EditorContext, typing: TypingPause): Disposable {
   const store = new DisposableStore();
-  const changed = new EventEmitter<void>();
-  const provider: CodeLensProvider = {
-    onDidChangeCodeLenses: changed.event,
-    provideCodeLenses: document => lenses(context, document),
-  };
-  const own = (item: VsDisposable) => store.add({ dispose: () => void item.dispose() });
-  own(changed);
-  own(languages.registerCodeLensProvider(selector, provider));
-  own(
-    workspace.onDidChangeConfiguration(event => {
-      if (event.affectsConfiguration(settings.explainLens)) changed.fire();
-    }),
-  );
+  const selector = scriptLanguages.map(language => ({ language }));
+  const lenses = store.add(new StableLenses(selector, typing, document => place(context, document)));
+  const configuration = workspace.onDidChangeConfiguration(event => {
+    if (event.affectsConfiguration(settings.explainLens)) lenses.refresh();
+  });
+  store.add({ dispose: () => void configuration.dispose() });
   return store;
 }
 
-async function lenses(context: EditorContext, document: TextDocument): Promise<CodeLens[]> {
+async function place(context: EditorContext, document: TextDocument): Promise<readonly PlacedCommand[]> {
   if (!workspace.getConfiguration(undefined, document.uri).get<boolean>(settings.explainLens, true)) return [];
-  const app = await context.app();
-  const sql = await app.sql();
+  const sql = await (await context.app()).sql();
   return sql
     .split(document.getText())
-    .filter(statement => sql.analyze(sql.parameterize(statement.text).sql).facts?.explainable === true)
-    .map(statement => {
-      const start = document.positionAt(statement.start);
-      return new CodeLens(new Range(start, start), {
+    .filter(statement => {
+      const { facts, error } = sql.analyze(sql.parameterize(statement.text).sql);
+      return error !== undefined || facts?.explainable === true;
+    })
+    .map(statement => ({
+      offset: statement.start,
+      command: {
         title: 'Explain',
-        tooltip: 'Show the query plan',
+        tooltip: 'Show the plan of this statement',
         command: commandIds.explain,
         arguments: [document.uri, statement.start],
-      });
-    });
+      },
+    }));
 }

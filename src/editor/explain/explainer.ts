@@ -187,12 +187,12 @@ export class Explainer implements Disposable {
       const { request, notes } = await this.#request(statement, active, mode, controller.signal);
       const title = request.analyze ? 'Running the query for its plan' : 'Asking for the query plan';
       const outcome = await withCancellableProgress(title, signal => active.database.explain(request, signal), controller);
-      const { plan, findings } = readPlan(outcome, statement, active.database.server);
+      const plan = readPlan(outcome, active.database.server);
       const view = planView({
         statement,
         outcome,
         plan,
-        findings,
+        findings: [],
         analyzed: request.analyze,
         active,
         values: request.parameters,

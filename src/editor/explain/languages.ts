@@ -1,13 +1,15 @@
 /** Languages whose files are scripts of SQL statements. */
-const scripts = new Set(['sql', 'pgsql', 'postgres', 'postgresql', 'plpgsql']);
+export const scriptLanguages: readonly string[] = ['sql', 'pgsql', 'postgres', 'postgresql', 'plpgsql'];
 
-/** Languages whose files hold logs, or notes with a statement in them. */
-const texts = new Set(['log', 'plaintext', 'markdown']);
+/** Languages in whose strings SQL is found (`SourceFinder.languages` says which of them are really there). */
+export const hostLanguages: readonly string[] = [
+  'typescript',
+  'typescriptreact',
+  'javascript',
+  'javascriptreact',
+  'python',
+];
 
 export function isScript(languageId: string): boolean {
-  return scripts.has(languageId);
-}
-
-export function isText(languageId: string): boolean {
-  return texts.has(languageId);
+  return scriptLanguages.includes(languageId);
 }

@@ -48,15 +48,21 @@ export function prepareStatement(sql: PostgresSql, target: QueryTarget): Prepare
   return {
     target,
     sql: parameterized.sql,
-    parameters: parameterized.parameters.map(parameter => ({
-      number: parameter.number,
-      label: parameterLabel(parameter, target),
-    })),
+    parameters: labelled(parameterized.parameters, target),
     facts: analysis.facts,
     predicates: analysis.predicates,
     shape: sql.shape(parameterized.sql),
     toDocument: offset => target.toDocument(parameterized.toOriginal(offset)),
   };
+}
+
+/** One for each number up to the highest: the server counts those that do not stand in the statement too. */
+function labelled(parameters: readonly Parameter[], target: QueryTarget): readonly LabelledParameter[] {
+  const highest = Math.max(0, ...parameters.map(parameter => parameter.number));
+  return Array.from({ length: highest }, (_, i) => {
+    const parameter = parameters.find(candidate => candidate.number === i + 1);
+    return { number: i + 1, label: parameter === undefined ? `$${String(i + 1)}` : parameterLabel(parameter, target) };
+  });
 }
 
 function parameterLabel(parameter: Parameter, target: QueryTarget): string {
