@@ -44,6 +44,8 @@ export interface StatementFacts {
   readonly functions: readonly string[];
   /** Tables that stand in FROM, as targets and in subqueries; CTE names are not among them. */
   readonly tables: readonly TableReference[];
+  /** For EXPLAIN: where the statement that it explains begins in the SQL. */
+  readonly explains?: { readonly offset: number };
 }
 
 export interface TableReference {

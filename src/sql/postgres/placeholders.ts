@@ -1,0 +1,301 @@
+/**
+ * Reads a statement's tokens as pieces: SQL to keep and placeholders of any style. A character such as `?` or `%` is
+ * an operator between two operands and a placeholder elsewhere, and the lexer merges it with operators beside it
+ * (`=?`, `=%` `s`): both are decided here by what stands before and after.
+ */
+import type { Parameter, PlaceholderStyle } from '../statement';
+import { type Token, tokenize } from './lexer';
+import type { KeywordKind } from './parser';
+
+export type Keywords = (word: string) => KeywordKind;
+
+export interface Piece {
+  readonly kind: Token['kind'] | 'placeholder';
+  readonly start: number;
+  readonly end: number;
+  /** Stands for the source text where it differs, e.g. `$2`, `%`. */
+  readonly replacement?: string;
+  readonly unterminated: boolean;
+  /** An operand ends here: what follows may be an infix operator. */
+  readonly endsOperand: boolean;
+}
+
+export interface Pieces {
+  readonly pieces: readonly Piece[];
+  /** By number, each once. */
+  readonly parameters: readonly Parameter[];
+}
+
+/** PostgreSQL's own operators with a question mark; JDBC doubles the mark to escape it. */
+const questionOperators: ReadonlyMap<string, string> = new Map([
+  ...['?', '?|', '?&', '@?', '?#', '?-', '?-|', '?||'].map(text => [text, text] as const),
+  ...['?', '?|', '?&'].map(text => [`?${text}`, text] as const),
+]);
+
+/** Words that end an operand though they are reserved. */
+const operandWords = new Set([
+  ...['null', 'true', 'false', 'end', 'default', 'current_date', 'current_time', 'current_timestamp', 'localtime'],
+  ...['localtimestamp', 'current_user', 'session_user', 'user', 'current_role', 'current_catalog', 'current_schema'],
+]);
+/** Unreserved words that await a value. */
+const awaitingWords = new Set(['by', 'zone', 'escape', 'exclude', 'return', 'value', 'increment', 'start', 'cache']);
+/** Words that begin an operand though they are reserved or name a construct. */
+const openingWords = new Set([
+  ...[
+    'any',
+    'all',
+    'some',
+    'array',
+    'case',
+    'cast',
+    'not',
+    'null',
+    'true',
+    'false',
+    'row',
+    'select',
+    'exists',
+    'coalesce',
+  ],
+  ...['current_date', 'current_timestamp', 'current_user', 'interval', 'position', 'substring', 'trim', 'nullif'],
+]);
+
+export function readPieces(sql: string, keywords: Keywords): Pieces {
+  const percent = new PieceReader(sql, keywords, true).read();
+  // `%%` means `%` only where the driver reads percent placeholders at all.
+  return percent.sawPercent ? percent : new PieceReader(sql, keywords, false).read();
+}
+
+class PieceReader {
+  readonly #sql: string;
+  readonly #keywords: Keywords;
+  readonly #percent: boolean;
+  readonly #tokens: readonly Token[];
+  readonly #pieces: Piece[] = [];
+  readonly #parameters = new Map<number, Parameter>();
+  readonly #named = new Map<string, number>();
+  readonly #brackets: ('slice' | 'array' | 'round')[] = [];
+  #last: Piece | undefined;
+  #word = '';
+  #free = 0;
+  #sawPercent = false;
+
+  constructor(sql: string, keywords: Keywords, percent: boolean) {
+    this.#sql = sql;
+    this.#keywords = keywords;
+    this.#percent = percent;
+    this.#tokens = tokenize(sql);
+    for (const token of this.#tokens)
+      if (token.kind === 'parameter') this.#free = Math.max(this.#free, numberOf(sql, token));
+  }
+
+  read(): Pieces & { readonly sawPercent: boolean } {
+    const tokens = this.#tokens;
+    for (let i = 0; i < tokens.length;) {
+      const token = tokens[i];
+      if (!token) break;
+      i += this.#token(token, i);
+    }
+    const parameters = [...this.#parameters.values()].sort((a, b) => a.number - b.number);
+    return { pieces: this.#pieces, parameters, sawPercent: this.#sawPercent };
+  }
+
+  /** Gives how many tokens were used. */
+  #token(token: Token, i: number): number {
+    switch (token.kind) {
+      case 'comment':
+        this.#pieces.push({ ...token, endsOperand: false });
+        return 1;
+      case 'parameter': {
+        const number = numberOf(this.#sql, token);
+        this.#note({ number, style: 'dollar' });
+        this.#push({ ...token, kind: 'placeholder', endsOperand: true });
+        return 1;
+      }
+      case 'word':
+        this.#push({ ...token, endsOperand: this.#wordEndsOperand(token) });
+        this.#word = this.#text(token).toLowerCase();
+        return 1;
+      case 'quoted-identifier':
+      case 'number':
+        this.#push({ ...token, endsOperand: true });
+        return 1;
+      case 'string':
+        this.#percentInString(token);
+        return 1;
+      case 'operator':
+        return this.#operator(token, i);
+      case 'other':
+        return this.#punctuation(token, i);
+    }
+  }
+
+  #punctuation(token: Token, i: number): number {
+    const text = this.#text(token);
+    if (text === '(') this.#brackets.push('round');
+    else if (text === '[') this.#brackets.push(this.#endsOperand() ? 'slice' : 'array');
+    else if (text === ')' || text === ']') this.#brackets.pop();
+    else if (text === ':') return this.#colon(token, i);
+    this.#push({ ...token, endsOperand: text === ')' || text === ']' });
+    return 1;
+  }
+
+  /** `:name`, `:1`, `:'name'`; not `a[1:n]`, `a[:n]` or `json_object('a':b)`. */
+  #colon(token: Token, i: number): number {
+    const next = this.#tokens[i + 1];
+    const inSlice = this.#brackets.at(-1) === 'slice';
+    const before = this.#last;
+    const opensSlice = inSlice && before !== undefined && this.#sql[before.start] === '[';
+    if (next?.start === token.end && !this.#endsOperand() && !opensSlice) {
+      const text = this.#text(next);
+      const plain = next.kind === 'word' || (next.kind === 'number' && /^\d+$/.test(text));
+      const literal = next.kind === 'string' && text.startsWith("'") && !next.unterminated;
+      if (plain || literal) {
+        this.#placeholder(token.start, next.end, 'colon', literal ? text.slice(1, -1) : text);
+        return 2;
+      }
+    }
+    this.#push({ ...token, endsOperand: false });
+    return 1;
+  }
+
+  /** An operator may hold several things: `=?`, `?-?`, `||%` with `s` behind it. */
+  #operator(token: Token, i: number): number {
+    const end = token.end;
+    let at = token.start;
+    while (at < end) {
+      const rest = this.#sql.slice(at, end);
+      const percent = this.#percentPlaceholder(rest, at, i);
+      if (percent !== undefined) return percent;
+      const question = rest.indexOf('?');
+      if (question < 0) return this.#plainOperator(token, at, rest);
+      if (this.#endsOperand()) {
+        const known = questionOperators.get(rest);
+        if (known !== undefined && this.#opensOperand(this.#tokens[i + 1], i + 1)) {
+          this.#push({ ...token, start: at, endsOperand: false, ...(known === rest ? {} : { replacement: known }) });
+          return 1;
+        }
+      }
+      if (question > 0) this.#push({ ...token, start: at, end: at + question, endsOperand: false });
+      this.#placeholder(at + question, at + question + 1, 'question');
+      at += question + 1;
+    }
+    return 1;
+  }
+
+  #plainOperator(token: Token, at: number, rest: string): number {
+    if (this.#percent && rest.includes('%%')) {
+      this.#push({ ...token, start: at, endsOperand: false, replacement: rest.replaceAll('%%', '%') });
+    } else {
+      this.#push({ ...token, start: at, endsOperand: rest === '*' && !this.#endsOperand() });
+    }
+    return 1;
+  }
+
+  /** `%s` and `%(name)s` at the end of an operator. Tokens used, `undefined` where it is none. */
+  #percentPlaceholder(rest: string, at: number, i: number): number | undefined {
+    if (!this.#percent || !rest.endsWith('%') || rest.endsWith('%%')) return undefined;
+    const start = at + rest.length - 1;
+    // With an operand right before it is the modulo operator: `a %s`.
+    if (rest === '%' && this.#endsOperand()) return undefined;
+    const following = this.#sql.slice(start + 1, start + 200);
+    const match = /^(?:s(?![\w$])|\(([^()\n]+)\)s)/.exec(following);
+    if (!match) return undefined;
+    if (rest.includes('?')) return undefined;
+    if (rest.length > 1) {
+      this.#push({ kind: 'operator', start: at, end: start, unterminated: false, endsOperand: false });
+    }
+    const end = start + 1 + match[0].length;
+    this.#placeholder(start, end, match[1] === undefined ? 'percent' : 'percent-named', match[1]);
+    this.#sawPercent = true;
+    let used = 1;
+    while ((this.#tokens[i + used]?.start ?? Infinity) < end) used++;
+    return used;
+  }
+
+  #percentInString(token: Token): void {
+    const text = this.#text(token);
+    if (!this.#percent || !text.includes('%%')) {
+      this.#push({ ...token, endsOperand: true });
+      return;
+    }
+    // One piece for each run, so that offsets inside the literal stay exact.
+    let at = token.start;
+    for (let found = text.indexOf('%%'); found >= 0; found = text.indexOf('%%', found + 2)) {
+      const end = token.start + found + 2;
+      this.#push({ ...token, start: at, end: end - 1, endsOperand: true });
+      this.#push({ ...token, start: end - 1, end, replacement: '', endsOperand: true });
+      at = end;
+    }
+    this.#push({ ...token, start: at, endsOperand: true });
+  }
+
+  #placeholder(start: number, end: number, style: PlaceholderStyle, name?: string): void {
+    const key = name === undefined ? undefined : `${style} ${name}`;
+    let number = key === undefined ? undefined : this.#named.get(key);
+    if (number === undefined) {
+      number = ++this.#free;
+      if (key !== undefined) this.#named.set(key, number);
+      this.#note({ number, style, ...(name === undefined ? {} : { name }) });
+    }
+    this.#push({ kind: 'placeholder', start, end, replacement: `$${number}`, unterminated: false, endsOperand: true });
+  }
+
+  #note(parameter: Parameter): void {
+    if (!this.#parameters.has(parameter.number)) this.#parameters.set(parameter.number, parameter);
+  }
+
+  #push(piece: Piece): void {
+    this.#pieces.push(piece);
+    this.#last = piece;
+  }
+
+  #endsOperand(): boolean {
+    return this.#last?.endsOperand ?? false;
+  }
+
+  #wordEndsOperand(token: Token): boolean {
+    const word = this.#text(token).toLowerCase();
+    const last = this.#last;
+    // Behind a dot any word is a column.
+    if (last && this.#sql[last.start] === '.' && last.end - last.start === 1) return true;
+    if (operandWords.has(word)) return true;
+    if (awaitingWords.has(word)) return false;
+    if ((word === 'first' || word === 'next') && this.#word === 'fetch') return false;
+    const kind = this.#keywords(word);
+    return kind === 'none' || kind === 'unreserved';
+  }
+
+  #opensOperand(token: Token | undefined, i: number): boolean {
+    if (!token) return false;
+    const text = this.#text(token);
+    switch (token.kind) {
+      case 'string':
+      case 'number':
+      case 'parameter':
+      case 'quoted-identifier':
+        return true;
+      case 'comment':
+        return this.#opensOperand(this.#tokens[i + 1], i + 1);
+      case 'operator':
+        return text === '?' || text === '-' || text === '%' || text === '?)';
+      case 'other':
+        return text === '(' || text === ':';
+      case 'word': {
+        const word = text.toLowerCase();
+        if (openingWords.has(word)) return true;
+        if (word === 'preceding' || word === 'following' || word === 'rows' || word === 'row') return false;
+        const kind = this.#keywords(word);
+        return kind === 'none' || kind === 'unreserved';
+      }
+    }
+  }
+
+  #text(token: { readonly start: number; readonly end: number }): string {
+    return this.#sql.slice(token.start, token.end);
+  }
+}
+
+function numberOf(sql: string, token: Token): number {
+  return Number(sql.slice(token.start + 1, token.end));
+}
