@@ -91,6 +91,7 @@ module.exports = (_environment, { mode, watch }) => {
             to: 'demo/pglite',
           })),
           { from: '*.sql', context: path.join(__dirname, 'examples/shop'), to: 'demo' },
+          { from: path.join(__dirname, 'media/panel.css') },
           { from: path.join(modules, '@vscode/codicons/dist/codicon.css') },
           { from: path.join(modules, '@vscode/codicons/dist/codicon.ttf') },
         ],
@@ -108,7 +109,7 @@ module.exports = (_environment, { mode, watch }) => {
     ...shared('src/webview/tsconfig.json'),
     name: 'webview',
     target: ['web', 'es2022'],
-    entry: { panel: './src/webview/panel.ts' },
+    entry: { panel: './src/webview/panel.ts', connectionForm: './src/webview/connectionForm.ts' },
     output: { path: dist, filename: '[name].js' },
   };
 

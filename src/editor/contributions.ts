@@ -51,8 +51,6 @@ export const views = { connections: 'backendOptimizer.connections' } as const;
 
 /** Keys set with `setContext`. */
 export const contextKeys = {
-  /** Connections were looked for and one was found in the project: the empty view offers it. */
-  found: 'backendOptimizer.found',
   demoRunning: 'backendOptimizer.demoRunning',
   /** The panel shows advice or a candidate, or the active file has one. */
   adviceShown: 'backendOptimizer.adviceShown',

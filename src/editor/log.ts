@@ -15,7 +15,7 @@ export class LogChannel implements Log {
     this.#secrets.add(secret);
   }
 
-  /** Warnings and errors of this session, oldest first, redacted; at most 20. For *Copy Diagnostics*. */
+  /** Ids of failures and stacks of defects in this session, oldest first, redacted; at most 20. For *Copy Diagnostics*. */
   get recentFailures(): readonly string[] {
     return this.#failures;
   }
@@ -29,12 +29,19 @@ export class LogChannel implements Log {
   }
 
   warn(message: string): void {
-    this.#channel.warn(this.#remember(message));
+    this.#channel.warn(this.#clean(message));
   }
 
   error(message: string, error?: unknown): void {
-    const text = error === undefined ? message : `${message}: ${describe(error)}`;
-    this.#channel.error(this.#remember(text));
+    const line = this.#clean(error === undefined ? message : `${message}: ${describe(error)}`);
+    this.#channel.error(line);
+    this.#remember(error instanceof Failure ? failureLine(error) : line);
+  }
+
+  /** What the user was told; its text may name their tables, so only its id is kept for bug reports. */
+  failure(failure: Failure): void {
+    this.#channel.warn(this.#clean(`${describe(failure)} ${failure.remedy}`));
+    this.#remember(failureLine(failure));
   }
 
   show(): void {
@@ -45,16 +52,19 @@ export class LogChannel implements Log {
     this.#channel.dispose();
   }
 
+  /** The text without secrets. */
   #clean(message: string): string {
     return redactSecrets(message, this.#secrets);
   }
 
-  #remember(message: string): string {
-    const line = this.#clean(message);
+  #remember(line: string): void {
     this.#failures.push(`${new Date().toISOString()} ${line}`);
     if (this.#failures.length > 20) this.#failures.shift();
-    return line;
   }
+}
+
+function failureLine(failure: Failure): string {
+  return failure.sqlState === undefined ? failure.id : `${failure.id} (SQLSTATE ${failure.sqlState})`;
 }
 
 /** A failure that the user can mend needs no stack; a defect does. Causes follow. */

@@ -36,7 +36,7 @@ export class CommandBoundary {
   report(error: unknown): void {
     if (isCancelled(error)) return;
     if (error instanceof Failure) {
-      this.#log.warn(`${error.id}: ${error.message} ${error.remedy}`);
+      this.#log.failure(error);
       this.#show(`${error.message} ${error.remedy}`, actionsFor(error));
       return;
     }

@@ -36,6 +36,8 @@ export interface DemoDatabase extends Disposable {
    * all loads the shop (tens of seconds), later ones take about a second. @throws Failure
    */
   start(progress: (text: string) => void, signal: AbortSignal): Promise<ConnectionProfile>;
+  /** Ends it, or the start under way; `start` brings it back. A neighbour's goes on. */
+  stop(): Promise<void>;
   readonly running: boolean;
 }
 
@@ -69,6 +71,14 @@ export function createDemoDatabase(options: DemoDatabaseOptions): DemoDatabase {
     return (running = started);
   }
 
+  async function stop(): Promise<void> {
+    const entry = starting;
+    entry?.stop.abort();
+    await entry?.result.catch(() => undefined);
+    await running?.stop();
+    running = undefined;
+  }
+
   return {
     get running() {
       return running?.alive() ?? false;
@@ -99,13 +109,10 @@ export function createDemoDatabase(options: DemoDatabaseOptions): DemoDatabase {
         }
       }
     },
+    stop,
     dispose: async () => {
       ending.abort();
-      const entry = starting;
-      entry?.stop.abort();
-      await entry?.result.catch(() => undefined);
-      await running?.stop();
-      running = undefined;
+      await stop();
     },
   };
 }

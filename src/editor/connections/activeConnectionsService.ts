@@ -23,7 +23,7 @@ export interface ActiveConnectionsParts {
   readonly store: ConnectionStore;
   readonly databases: OpenDatabases;
   readonly passwords: Passwords;
-  /** Lets the user choose for the folder; `undefined` when they declined. */
+  /** Asks the user for a connection; `undefined` when they declined. */
   readonly choose: (folder: WorkspaceFolder | undefined) => Promise<ConnectionProfile | undefined>;
 }
 
@@ -32,6 +32,8 @@ export class ActiveConnectionsService implements ActiveConnections, Disposable {
   readonly #parts: ActiveConnectionsParts;
   readonly #changed = new Emitter<void>();
   readonly #owned = new DisposableStore();
+  /** Connections that the user closed: only the user opens them again. */
+  readonly #closed = new Set<string>();
 
   readonly onDidChange = this.#changed.event;
 
@@ -73,12 +75,13 @@ export class ActiveConnectionsService implements ActiveConnections, Disposable {
       return undefined;
     }
     const folder = folderOf(scope);
-    const profile = this.activeProfile(scope) ?? (options.interactive ? await this.#choose(folder) : undefined);
+    const profile = this.activeProfile(scope) ?? (options.interactive ? await this.#chooseFor(folder) : undefined);
     if (profile === undefined) return undefined;
     const production = isProduction(profile);
     if (!options.interactive) {
       const { databases } = this.#parts;
       const state = databases.state(profile.id);
+      if (this.#closed.has(profile.id)) return undefined;
       // Nothing is opened in the background on production; what the user opened may be looked at.
       if (production && state.kind !== 'connected') return undefined;
       if (state.kind === 'failed' && Date.now() - state.atMs < unaskedRetryMs) throw state.error;
@@ -94,6 +97,7 @@ export class ActiveConnectionsService implements ActiveConnections, Disposable {
     let typed: TypedPassword | undefined;
     for (let asked = 0; ; asked++) {
       try {
+        this.#closed.delete(profile.id);
         const database = await databases.open(profile, signal);
         if (typed !== undefined) await passwords.accept(profile.id, typed);
         return database;
@@ -113,15 +117,28 @@ export class ActiveConnectionsService implements ActiveConnections, Disposable {
     await this.#parts.store.activate(folderKey(folder), profile.id);
   }
 
+  /** Lets the user choose for the folder and makes it that folder's; `undefined` when they declined. */
+  async choose(folder: WorkspaceFolder | undefined): Promise<ConnectionProfile | undefined> {
+    const profile = await this.#parts.choose(folder);
+    if (profile !== undefined) await this.activate(folder, profile);
+    return profile;
+  }
+
+  /** Closes it on the user's word: nothing in the background opens it again. */
+  async close(id: string): Promise<void> {
+    this.#closed.add(id);
+    await this.#parts.databases.close(id);
+  }
+
   dispose(): Promise<void> {
     this.#changed.dispose();
     return this.#owned.dispose();
   }
 
-  async #choose(folder: WorkspaceFolder | undefined): Promise<ConnectionProfile | undefined> {
+  async #chooseFor(folder: WorkspaceFolder | undefined): Promise<ConnectionProfile | undefined> {
     const named = readConnectionSetting(folder?.uri);
     if (named !== undefined) throw settingNamesNothing(named);
-    return await this.#parts.choose(folder);
+    return await this.choose(folder);
   }
 
   #chosen(folder: WorkspaceFolder | undefined): ConnectionProfile | undefined {

@@ -1,11 +1,10 @@
-import { ProgressLocation, type WorkspaceFolder, window } from 'vscode';
+import { ProgressLocation, type WorkspaceFolder, window, workspace } from 'vscode';
 
+import type { Event } from '../../base/event';
 import type { ConnectionProfile } from '../../catalog/connection';
 import { type ActiveConnectionsService, folderOf } from './activeConnectionsService';
-import { connectionGone } from './connectionFailures';
-import type { ConnectionNode } from './connectionTree';
+import type { FormResult } from './connectionForm';
 import type { ConnectionStore } from './connectionStore';
-import { demoProfile } from './demoProfile';
 import type { Discovery } from './discoveredConnections';
 import type { OpenDatabases } from './openDatabases';
 import type { Passwords } from './passwords';
@@ -16,9 +15,11 @@ export interface ConnectionActionsParts {
   readonly databases: OpenDatabases;
   readonly passwords: Passwords;
   readonly service: ActiveConnectionsService;
+  /** What an opening that takes long says of itself. */
+  readonly onDidProgress: Event<string>;
 }
 
-/** What the user does to connections, from the list, the palette or the form. */
+/** What the user does to connections, whether from the list, the palette or the form. */
 export class ConnectionActions {
   readonly #parts: ConnectionActionsParts;
 
@@ -29,10 +30,11 @@ export class ConnectionActions {
   /** Takes a connection that was found: it is saved for this workspace, its password goes to the secret storage. */
   async take({ found }: Discovery): Promise<ConnectionProfile> {
     requireTrust();
-    const { store } = this.#parts;
-    if (found.password !== undefined) await store.rememberPassword(found.profile.id, found.password);
-    await store.save(found.profile);
-    return found.profile;
+    const known = this.#parts.store.profile(found.profile.id);
+    const mark = known?.production === undefined ? {} : { production: known.production };
+    const profile = { ...found.profile, ...mark };
+    await this.save({ profile, ...(found.password === undefined ? {} : { password: found.password }) });
+    return profile;
   }
 
   /** Makes it the folder's connection and opens it. False: the user declined a question on the way. */
@@ -44,23 +46,37 @@ export class ConnectionActions {
 
   async connect(profile: ConnectionProfile): Promise<boolean> {
     requireTrust();
-    const database = await withProgress(`Connecting to ${profile.name}`, signal =>
-      this.#parts.service.openAsked(profile, signal),
+    const { service, onDidProgress } = this.#parts;
+    const database = await window.withProgress(
+      { location: ProgressLocation.Notification, title: `Connecting to ${profile.name}`, cancellable: true },
+      async (progress, token) => {
+        const abort = new AbortController();
+        const listening = [
+          token.onCancellationRequested(() => abort.abort()),
+          onDidProgress(message => progress.report({ message })),
+        ];
+        try {
+          return await service.openAsked(profile, abort.signal);
+        } finally {
+          for (const each of listening) void each.dispose();
+        }
+      },
     );
     return database !== undefined;
   }
 
   async reconnect(profile: ConnectionProfile): Promise<boolean> {
-    await this.disconnect(profile);
+    requireTrust();
+    await this.#parts.service.close(profile.id);
     return await this.connect(profile);
   }
 
   async disconnect(profile: ConnectionProfile): Promise<void> {
-    await this.#parts.databases.close(profile.id);
+    await this.#parts.service.close(profile.id);
   }
 
-  /** Saves what the form gave. A connection that was open is closed, so that the next use has the new values. */
-  async save(profile: ConnectionProfile, password: string | undefined): Promise<void> {
+  /** A connection that was open is closed, so that the next use has the new values. */
+  async save({ profile, password }: FormResult): Promise<void> {
     const { databases, passwords, store } = this.#parts;
     await databases.close(profile.id);
     passwords.forget(profile.id);
@@ -68,6 +84,7 @@ export class ConnectionActions {
     await store.save(profile);
   }
 
+  /** The connection is closed; its profile and password are gone. */
   async forget(profile: ConnectionProfile): Promise<void> {
     const { databases, passwords, store } = this.#parts;
     await databases.close(profile.id);
@@ -79,50 +96,14 @@ export class ConnectionActions {
     await this.#parts.store.save({ ...profile, production });
   }
 
-  /** The connection that a command was called on: the list's node, else the active one. @throws Failure */
-  profileOf(argument: unknown): ConnectionProfile | undefined {
-    if (isNode(argument)) {
-      if (argument.kind === 'found') return argument.discovery.found.profile;
-      if (argument.kind === 'connection') return this.#current(argument.profile);
-    }
-    return this.#parts.service.activeProfile(window.activeTextEditor?.document.uri);
+  /** The folder of the active editor's file; asks where there are several and none is told. Throws nothing when declined. */
+  async folder(): Promise<{ readonly folder: WorkspaceFolder | undefined } | undefined> {
+    const active = window.activeTextEditor?.document.uri;
+    const told = active && workspace.getWorkspaceFolder(active);
+    if (told !== undefined || (workspace.workspaceFolders?.length ?? 0) < 2) return { folder: folderOf(active) };
+    const folder = await window.showWorkspaceFolderPick({
+      placeHolder: 'Which folder is to work with the connection?',
+    });
+    return folder === undefined ? undefined : { folder };
   }
-
-  folder(): WorkspaceFolder | undefined {
-    return folderOf(window.activeTextEditor?.document.uri);
-  }
-
-  #current(profile: ConnectionProfile): ConnectionProfile {
-    if (profile.id === demoProfile.id) return demoProfile;
-    const current = this.#parts.store.profile(profile.id);
-    if (current === undefined) throw connectionGone();
-    return current;
-  }
-}
-
-export function isNode(argument: unknown): argument is ConnectionNode {
-  return (
-    typeof argument === 'object' &&
-    argument !== null &&
-    'kind' in argument &&
-    (argument.kind === 'connection' || argument.kind === 'found' || argument.kind === 'group')
-  );
-}
-
-/** Runs `work` under a notification that can be cancelled. */
-export async function withProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  return await window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
-    async (_progress, token) => {
-      const abort = new AbortController();
-      const listening = token.onCancellationRequested(() => {
-        abort.abort();
-      });
-      try {
-        return await work(abort.signal);
-      } finally {
-        listening.dispose();
-      }
-    },
-  );
 }

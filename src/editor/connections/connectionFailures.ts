@@ -23,3 +23,11 @@ export const settingNamesNothing = (value: string) =>
     message: `The setting backendOptimizer.connection names "${value}", and no saved connection has that id or name.`,
     remedy: 'Select a connection, or correct the setting.',
   });
+
+export const noConnectionSaved = () =>
+  new Failure({
+    id: 'no-connection-saved',
+    kind: 'connection',
+    message: 'There is no connection that this could be done to.',
+    remedy: 'Select or add a connection first.',
+  });

@@ -1,12 +1,12 @@
 import { type Uri, workspace } from 'vscode';
 
-import type { ConnectionLimits } from '../../databases/postgres/connection';
+import type { ConnectOptions } from '../../app';
 import { settings } from '../contributions';
 
 const short = (name: string) => name.slice(settings.section.length + 1);
 
 /** Limits for a connection that is opened now. */
-export function readLimits(): ConnectionLimits {
+export function readLimits(): ConnectOptions['limits'] {
   const configuration = workspace.getConfiguration(settings.section);
   const ms = (name: string, fallback: number, least: number) => {
     const value = configuration.get<unknown>(short(name));

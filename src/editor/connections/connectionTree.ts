@@ -82,9 +82,7 @@ export class ConnectionTree implements TreeDataProvider<ConnectionNode>, Disposa
   }
 
   #offered(): readonly Discovery[] {
-    return this.#parts.discovered.items.filter(
-      ({ found }) => this.#parts.store.profile(found.profile.id) === undefined,
-    );
+    return this.#parts.discovered.offered(id => this.#parts.store.profile(id));
   }
 
   /** Names of the folders that work with the connection; `this window` where there is no folder. */

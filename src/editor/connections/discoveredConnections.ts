@@ -2,7 +2,7 @@ import { type WorkspaceFolder, workspace } from 'vscode';
 
 import type { App } from '../../app';
 import { Emitter } from '../../base/event';
-import type { FoundConnection } from '../../catalog/connection';
+import type { ConnectionProfile, FoundConnection } from '../../catalog/connection';
 import { requireTrust } from './workspaceTrust';
 
 export interface Discovery {
@@ -23,9 +23,12 @@ export class DiscoveredConnections {
     this.#app = app;
   }
 
-  /** Of the last look; empty before the first. */
-  get items(): readonly Discovery[] {
-    return this.#items;
+  /** What was found and is not saved as it stands now: new, or changed since it was taken. */
+  offered(saved: (id: string) => ConnectionProfile | undefined): readonly Discovery[] {
+    return this.#items.filter(({ found }) => {
+      const known = saved(found.profile.id);
+      return known === undefined || !sameTarget(known, found.profile);
+    });
   }
 
   /** Reads the configuration of every folder on disk. @throws Failure `untrusted-workspace` */
@@ -45,6 +48,10 @@ export class DiscoveredConnections {
     this.#changed.fire();
     return this.#items;
   }
+}
+
+function sameTarget(a: ConnectionProfile, b: ConnectionProfile): boolean {
+  return a.host === b.host && a.port === b.port && a.database === b.database && a.user === b.user;
 }
 
 /** `.env` or `config/database.yml (development)`: where the connection stands. */

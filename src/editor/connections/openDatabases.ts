@@ -1,8 +1,9 @@
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
-import { cancelled, throwIfAborted } from '../../base/failure';
+import { type Failure, cancelled, throwIfAborted } from '../../base/failure';
 import type { ConnectionProfile } from '../../catalog/connection';
 import type { Database, ServerInfo } from '../../catalog/database';
+import { watchedDatabase } from './watchedDatabase';
 
 export type ConnectionState =
   | { readonly kind: 'disconnected' }
@@ -41,6 +42,11 @@ export class OpenDatabases implements Disposable {
 
   state(id: string): ConnectionState {
     return this.#states.get(id) ?? { kind: 'disconnected' };
+  }
+
+  /** The database where it is open already. */
+  opened(id: string): Database | undefined {
+    return this.#databases.get(id);
   }
 
   async open(profile: ConnectionProfile, signal: AbortSignal): Promise<Database> {
@@ -102,21 +108,24 @@ export class OpenDatabases implements Disposable {
         throw cancelled();
       }
       this.#openings.delete(profile.id);
-      this.#databases.set(profile.id, database);
+      const watched = watchedDatabase(database, ({ lost }) => {
+        if (this.#databases.get(profile.id) === watched) this.#heard(watched, profile.id, lost);
+      });
+      this.#databases.set(profile.id, watched);
       this.#set(profile.id, { kind: 'connected', server: database.server });
-      return database;
+      return watched;
     } catch (error) {
       if (isCurrent()) {
         this.#openings.delete(profile.id);
-        this.#set(
-          profile.id,
-          abort.signal.aborted
-            ? { kind: 'disconnected' }
-            : { kind: 'failed', reason: messageOf(error), error, atMs: Date.now() },
-        );
+        this.#set(profile.id, abort.signal.aborted ? { kind: 'disconnected' } : failed(error));
       }
       throw error;
     }
+  }
+
+  #heard(database: Database, id: string, lost: Failure | undefined): void {
+    if (lost !== undefined) this.#set(id, failed(lost));
+    else if (this.state(id).kind !== 'connected') this.#set(id, { kind: 'connected', server: database.server });
   }
 
   #set(id: string, state: ConnectionState): void {
@@ -126,8 +135,9 @@ export class OpenDatabases implements Disposable {
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function failed(error: unknown): ConnectionState {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { kind: 'failed', reason, error, atMs: Date.now() };
 }
 
 /** The caller stops waiting when its signal fires; the promise itself goes on for others. */

@@ -50,22 +50,21 @@ export async function selectConnection(
     });
   });
   picker.show();
-  const looking = parts.discovered.look().then(
-    () => {
+  let open = true;
+  parts.discovered
+    .look()
+    .catch(report)
+    .finally(() => {
+      if (!open) return;
       const active = picker.activeItems[0]?.label;
       picker.items = items(folder, parts);
       picker.activeItems = picker.items.filter(item => item.label === active);
       picker.busy = false;
-    },
-    (error: unknown) => {
-      picker.busy = false;
-      report(error);
-    },
-  );
+    });
   try {
     return await chosen;
   } finally {
-    await looking;
+    open = false;
     picker.dispose();
   }
 }
@@ -73,9 +72,7 @@ export async function selectConnection(
 function items(folder: WorkspaceFolder | undefined, parts: SelectConnectionParts): SelectionItem[] {
   const active = parts.connections.activeProfile(folder?.uri)?.id;
   const saved = parts.store.profiles.map(profile => savedItem(profile, profile.id === active, parts.databases));
-  const offered = parts.discovered.items
-    .filter(({ found }) => parts.store.profile(found.profile.id) === undefined)
-    .map(foundItem);
+  const offered = parts.discovered.offered(id => parts.store.profile(id)).map(foundItem);
   return [
     ...titled('Saved', saved),
     ...titled('Found in this project', offered),
