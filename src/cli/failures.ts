@@ -1,0 +1,56 @@
+import { Failure } from '../base/failure';
+
+export const usage = (id: string, message: string, remedy: string) =>
+  new Failure({ id, kind: 'usage', message, remedy });
+
+export const notAPlace = (text: string) =>
+  usage('bad-place', `"${text}" is not a place in a file.`, 'Write --at LINE:COLUMN, both counted from 0.');
+
+export const unknownLanguage = (file: string) =>
+  usage(
+    'unknown-language',
+    `SQL is not looked for in files like ${file}.`,
+    'Give a .sql file, or a file in a language that is searched (docs/cli.md).',
+  );
+
+export const placeNeeded = (file: string) =>
+  usage('place-needed', `${file} is a program, and it may hold many queries.`, 'Say which one with --at LINE:COLUMN.');
+
+export const severalStatements = (file: string, count: number) =>
+  usage(
+    'several-statements',
+    `${file} holds ${String(count)} statements.`,
+    'Choose one with --at LINE:COLUMN, both counted from 0.',
+  );
+
+export const noDatabase = () =>
+  usage('no-database', 'No database was named.', 'Give --database-url URL, or set DATABASE_URL.');
+
+export const badValues = (why: string) =>
+  usage(
+    'bad-values',
+    `--values: ${why}.`,
+    'Write "generic", a JSON array in the order of the parameters ([7, "paid", null]), or an object by name ({"id": 7}).',
+  );
+
+export const productionAnalyze = (name: string) =>
+  usage(
+    'production',
+    `${name} counts as a production database: nothing is run there.`,
+    'Leave out --analyze, or say --no-production when it is a development database.',
+  );
+
+const input = (id: string, message: string, remedy: string) => new Failure({ id, kind: 'input', message, remedy });
+
+export const unreadableFile = (file: string) =>
+  input('unreadable-file', `${file} cannot be read.`, 'Check the path and its permissions; "-" is standard input.');
+
+export const nothingHere = (file: string, where: string) =>
+  input('no-statement', `There is no SQL statement in ${file}${where}.`, 'Point at a statement.');
+
+export const badDatabaseUrl = (why: string) =>
+  input(
+    'bad-url',
+    `The database URL cannot be read: ${why}`,
+    'Write it as postgres://user@host:5432/database, with special characters percent-encoded.',
+  );
