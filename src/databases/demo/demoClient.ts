@@ -106,7 +106,11 @@ export class DemoClient implements Speaker {
     this.#backend?.removeAllListeners('close');
     this.#backend?.destroy();
     this.#backend = undefined;
-    if (this.#started || this.#leaving) {
+    if (this.#leaving) {
+      this.#end();
+      return;
+    }
+    if (this.#started) {
       this.drop(sqlState, text);
       return;
     }

@@ -27,6 +27,11 @@ function say(message: DemoWorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
+function reasonOf(failure: unknown): string {
+  if (failure instanceof Error) return failure.message;
+  return JSON.stringify(failure);
+}
+
 async function open(): Promise<PGlite> {
   const [pglite, initdb, files] = await Promise.all([
     readFile(join(options.pglite, 'pglite.wasm')),
@@ -74,7 +79,7 @@ function reportFailures(database: PGlite): void {
     try {
       await run(message, streamOptions);
     } catch (failure) {
-      say({ kind: 'broken', reason: String(failure) });
+      say({ kind: 'broken', reason: reasonOf(failure) });
       throw failure;
     }
   };
@@ -92,7 +97,7 @@ async function start(): Promise<void> {
     }
     await database.exec(await readFile(options.traffic, 'utf8'));
   } catch (failure) {
-    say({ kind: 'unusable', reason: String(failure) });
+    say({ kind: 'unusable', reason: reasonOf(failure) });
     return;
   }
   reportFailures(database);

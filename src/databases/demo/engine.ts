@@ -1,7 +1,10 @@
-import { rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 import type { Disposable } from '../../base/disposable';
+import { cancelled } from '../../base/failure';
 import type { Log } from '../../base/log';
 import type { DemoFiles } from './demoFiles';
 import { demoNotStarted } from './demoFailures';
@@ -41,16 +44,24 @@ export function startEngine(options: EngineOptions): Engine {
   let falls: number[] = [];
   let current = run();
 
-  /** Opens the folder as it is; makes it anew when it cannot be opened. */
+  /** Opens the folder as it is; makes it anew when there is nothing in it or it cannot be opened. */
   async function run(): Promise<number> {
-    const opened = await attempt(false);
-    if (opened.kind === 'port') return opened.port;
-    log.info(`The demo database is made anew: ${opened.reason}.`);
+    if (existsSync(join(dataDir, 'PG_VERSION'))) {
+      const opened = await attempt(false);
+      if (opened.kind === 'port') return opened.port;
+      log.info(`The demo database is made anew: ${opened.reason}.`);
+    }
+    if (stopped) throw cancelled();
     options.progress('Preparing the demo database');
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    try {
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+      await mkdir(dataDir, { recursive: true });
+    } catch (failure) {
+      throw demoNotStarted(failure instanceof Error ? failure.message : String(failure));
+    }
     const made = await attempt(true);
     if (made.kind === 'port') return made.port;
-    throw demoNotStarted(made.reason);
+    throw stopped ? cancelled() : demoNotStarted(made.reason);
   }
 
   async function attempt(fresh: boolean): Promise<Outcome> {
@@ -81,12 +92,12 @@ export function startEngine(options: EngineOptions): Engine {
     });
     const result = await settled;
     if (result.kind === 'unusable') await thread.terminate();
-    else if (thread === worker) ready = true;
+    else ready = !stopped;
     return result;
   }
 
   function fell(thread: Worker, reason: string): void {
-    if (thread !== worker || stopped) return;
+    if (thread !== worker || stopped || !ready) return;
     log.warn(`The demo database fell over and starts again: ${reason}`);
     const now = performance.now();
     falls = [...falls.filter(at => now - at < 60_000), now];
@@ -122,15 +133,14 @@ export function startEngine(options: EngineOptions): Engine {
       return ready;
     },
     kill: () => {
-      if (!stopped) again();
+      // A worker that is only being started works for nobody.
+      if (!stopped && ready) again();
     },
     dispose: async () => {
       stopped = true;
       const thread = worker;
       worker = undefined;
-      current.catch(() => undefined);
-      if (!thread) return;
-      if (ready) {
+      if (thread && ready) {
         // Closed properly it need not recover at the next start; a long statement is not waited for.
         const exit = new Promise<void>(resolve => void thread.once('exit', () => resolve()));
         thread.postMessage('stop');
@@ -139,7 +149,8 @@ export function startEngine(options: EngineOptions): Engine {
         clearTimeout(timer);
       }
       ready = false;
-      await thread.terminate();
+      await thread?.terminate();
+      await current.catch(() => undefined);
     },
   };
 }

@@ -56,30 +56,52 @@ interface Owner {
   readonly port: number;
 }
 
+/** An owner that lives but does not answer may be letting go of the folder just now. */
+const patienceMs = 5000;
+
 /**
  * Takes the folder for this process, which listens on `port` already, or says who has it. A claim whose owner neither
  * answers nor lives is void.
  */
 export async function claimFolder(folder: string, port: number): Promise<Claim | Neighbour> {
   const path = join(folder, 'owner.json');
+  const mine = JSON.stringify({ processId: process.pid, port } satisfies Owner);
+  const read = () => readFile(path, 'utf8').catch(() => '');
   await mkdir(folder, { recursive: true });
+  const patientUntil = performance.now() + patienceMs;
   for (;;) {
-    const mine = JSON.stringify({ processId: process.pid, port } satisfies Owner);
-    try {
-      await writeFile(path, mine, { flag: 'wx' });
-      return {
-        release: async () => {
-          if ((await readFile(path, 'utf8').catch(() => '')) === mine) await rm(path, { force: true });
-        },
-      };
-    } catch (failure) {
-      if ((failure as NodeJS.ErrnoException).code !== 'EEXIST') throw failure;
+    if (await writeNew(path, mine)) {
+      // Somebody who took the same void claim away may have taken this one.
+      await sleep(30);
+      if ((await read()) === mine) return { release: async () => void ((await read()) === mine && (await rm(path))) };
+      continue;
     }
-    const owner = parseOwner(await readFile(path, 'utf8').catch(() => ''));
+    const claim = await read();
+    const owner = parseOwner(claim);
     const neighbour = owner && owner.port !== port ? await askNeighbour(owner.port) : undefined;
     if (neighbour) return neighbour;
-    await rm(path, { force: true });
+    const mayLetGo = owner !== undefined && isAlive(owner.processId) && performance.now() < patientUntil;
+    if (!mayLetGo && (await read()) === claim) await rm(path, { force: true });
     await sleep(20 + Math.random() * 50);
+  }
+}
+
+async function writeNew(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+    return true;
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw failure;
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (failure) {
+    return (failure as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
