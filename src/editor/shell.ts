@@ -6,6 +6,7 @@ import type { Log } from '../base/log';
 import type { ActiveConnections } from './activeConnections';
 import { type Connections, registerConnections } from './connections/registerConnections';
 import type { CommandId } from './contributions';
+import { type ExplainTesting, registerExplain } from './explain/registerExplain';
 import { LogChannel } from './log';
 import { CommandBoundary } from './shellBoundary';
 
@@ -30,6 +31,7 @@ export interface Shell extends Disposable {
   readonly context: EditorContext;
   readonly connections: Connections;
   readonly log: LogChannel;
+  readonly explain: ExplainTesting;
 }
 
 /** Builds all parts by hand. Nothing of the engine is loaded before a part asks for it. */
@@ -56,7 +58,8 @@ export function createShell(extension: ExtensionContext): Shell {
       boundary.report(error);
     },
   };
-  return { context, connections, log, dispose: () => owned.dispose() };
+  const explain = owned.add(registerExplain(context));
+  return { context, connections, log, explain: explain.testing, dispose: () => owned.dispose() };
 }
 
 async function loadApp(extension: ExtensionContext, log: Log, owned: DisposableStore): Promise<App> {

@@ -12,7 +12,9 @@ export function analyzeQuestion(
   const lines = facts.writes
     ? [
         `${facts.command} really runs on ${connection}, in a transaction that is rolled back.`,
-        ...(tables.length === 0 ? [] : [`Tables in it: ${tables.join(', ')}. Rows it writes stay locked until the rollback.`]),
+        ...(tables.length === 0
+          ? []
+          : [`Tables in it: ${tables.join(', ')}. Rows it writes stay locked until the rollback.`]),
       ]
     : [`The statement really runs on ${connection}, in a transaction that is rolled back.`];
   if (announced.length > 0) lines.push('A rollback does not undo:', ...announced.map(effect => `• ${effect}`));

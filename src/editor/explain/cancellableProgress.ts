@@ -17,10 +17,13 @@ export async function withCancellableProgress<T>(
   try {
     const first = await Promise.race([running.then(() => 'done' as const), slow]);
     if (first === 'done') return await running;
-    return await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) => {
-      token.onCancellationRequested(() => controller.abort());
-      return running;
-    });
+    return await window.withProgress(
+      { location: ProgressLocation.Notification, title, cancellable: true },
+      (_, token) => {
+        token.onCancellationRequested(() => controller.abort());
+        return running;
+      },
+    );
   } finally {
     clearTimeout(timer);
   }

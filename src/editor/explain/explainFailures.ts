@@ -56,3 +56,13 @@ export function createOnProduction(connection: string): Failure {
     remedy: 'The statement was copied; hand it to your migrations.',
   });
 }
+
+/** For the panel alone: the boundary has the message for what was not expected. */
+export function defect(): Failure {
+  return new Failure({
+    id: 'defect',
+    kind: 'usage',
+    message: 'Backend Optimizer ran into a defect of its own.',
+    remedy: 'The log has the details.',
+  });
+}

@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import { Failure, cancelled, isCancelled, throwIfAborted } from '../../base/failure';
 import type { ExplainOutcome, ExplainRequest, ParameterValue } from '../../catalog/database';
+import { findFindings } from '../../plan/findings';
 import type { Plan } from '../../plan/model';
 import type { PlanView } from '../../protocol/messages';
 import type { ActiveDatabase } from '../activeConnections';
@@ -11,10 +12,11 @@ import type { PlanPanel } from '../panel/planPanel';
 import { planView } from '../panel/planView';
 import type { RememberedValues } from '../parameters/rememberedValues';
 import type { EditorContext } from '../shell';
+import { errorState } from '../panel/errorState';
 import { analyzeQuestion } from './analyzeQuestion';
 import { withCancellableProgress } from './cancellableProgress';
 import type { Dialogs } from './dialogs';
-import { analyzeOnProduction } from './explainFailures';
+import { analyzeOnProduction, defect } from './explainFailures';
 import { parameterContext } from './parameterContext';
 import { type PreparedStatement, UnpreparedStatement, prepareStatement } from './preparedStatement';
 import { readPlan } from './readPlan';
@@ -32,6 +34,11 @@ export interface ExplainedQuery {
   readonly plan: Plan;
   readonly view: PlanView;
 }
+
+/** What is to stand in the view from now on; `undefined` takes it out. */
+export type PlanViewChange = {
+  readonly [Key in 'advice' | 'candidate' | 'measurement' | 'applied']?: PlanView[Key] | undefined;
+};
 
 export type ExplainMode = 'estimate' | 'analyze';
 
@@ -89,11 +96,11 @@ export class Explainer implements Disposable {
         return;
       }
       if (!(error instanceof Failure)) {
-        this.#fail(target, 'Backend Optimizer ran into a defect of its own.', 'The log has the details.');
+        this.#fail(target, defect());
         throw error;
       }
       if (error.kind === 'usage') throw error;
-      this.#fail(target, error.message, error.remedy, error.sqlState);
+      this.#fail(target, error);
     } finally {
       if (this.#running === controller) this.#running = undefined;
     }
@@ -110,10 +117,10 @@ export class Explainer implements Disposable {
   }
 
   /** Shows the current plan with something new beside it, unless another one took its place meanwhile. */
-  refine(query: ExplainedQuery, change: Partial<PlanView>): void {
+  refine(query: ExplainedQuery, change: PlanViewChange): void {
     const current = this.#current;
     if (current === undefined || current.range !== query.range) return;
-    this.#current = { ...current, view: { ...current.view, ...change } };
+    this.#current = { ...current, view: changed(current.view, change) };
     this.#parts.panel.update({ kind: 'plan', ...this.#current.view });
   }
 
@@ -160,7 +167,11 @@ export class Explainer implements Disposable {
       throw statement.failure;
     }
     const loading = () =>
-      panel.show({ kind: 'loading', statement: statement.sql, what: mode === 'analyze' ? 'Running the query…' : 'Planning…' });
+      panel.show({
+        kind: 'loading',
+        statement: statement.sql,
+        what: mode === 'analyze' ? 'Running the query…' : 'Planning…',
+      });
     const scope = target.document.uri;
     const known = context.connections.activeProfile(scope) !== undefined;
     if (known) loading();
@@ -186,13 +197,18 @@ export class Explainer implements Disposable {
     try {
       const { request, notes } = await this.#request(statement, active, mode, controller.signal);
       const title = request.analyze ? 'Running the query for its plan' : 'Asking for the query plan';
-      const outcome = await withCancellableProgress(title, signal => active.database.explain(request, signal), controller);
+      const outcome = await withCancellableProgress(
+        title,
+        signal => active.database.explain(request, signal),
+        controller,
+      );
       const plan = readPlan(outcome, active.database.server);
       const view = planView({
-        statement,
+        statement: statement.sql,
+        parameters: statement.parameters,
         outcome,
         plan,
-        findings: [],
+        findings: findFindings(plan),
         analyzed: request.analyze,
         active,
         values: request.parameters,
@@ -259,16 +275,21 @@ export class Explainer implements Disposable {
     return range;
   }
 
-  #fail(target: QueryTarget, title: string, remedy: string, detail?: string): void {
+  #fail(target: QueryTarget, failure: Failure): void {
     this.#current = undefined;
-    this.#parts.panel.show({
-      kind: 'error',
-      statement: target.sql,
-      title,
-      remedy,
-      ...(detail === undefined ? {} : { detail: `SQLSTATE ${detail}` }),
-    });
+    this.#parts.panel.show(errorState(target.sql, failure));
   }
+}
+
+function changed(view: PlanView, change: PlanViewChange): PlanView {
+  const { advice, candidate, measurement, applied, ...rest } = { ...view, ...change };
+  return {
+    ...rest,
+    ...(advice === undefined ? {} : { advice }),
+    ...(candidate === undefined ? {} : { candidate }),
+    ...(measurement === undefined ? {} : { measurement }),
+    ...(applied === undefined ? {} : { applied }),
+  };
 }
 
 function originOf(target: QueryTarget): string {

@@ -73,7 +73,11 @@ export function plainTarget(document: TextDocument, sql: string, start: number, 
 async function selectedTarget(app: App, document: TextDocument, start: number, end: number): Promise<QueryTarget> {
   const sql = await app.sql();
   if (app.sources.languages.includes(document.languageId) && !isScript(document.languageId)) {
-    const query = await app.sources.at(document.languageId, document.getText(), start + leadingSpace(document, start, end));
+    const query = await app.sources.at(
+      document.languageId,
+      document.getText(),
+      start + leadingSpace(document, start, end),
+    );
     if (query !== undefined) return selectedPart(sql, document, query, start, end);
   }
   const text = document.getText().slice(start, end);
@@ -87,7 +91,13 @@ async function selectedTarget(app: App, document: TextDocument, start: number, e
 }
 
 /** A selection inside a program's string: the whole string where it is covered, else the selected part of its SQL. */
-function selectedPart(sql: PostgresSql, document: TextDocument, query: SourceQuery, start: number, end: number): QueryTarget {
+function selectedPart(
+  sql: PostgresSql,
+  document: TextDocument,
+  query: SourceQuery,
+  start: number,
+  end: number,
+): QueryTarget {
   const whole = sourceTarget(document, query);
   if (start <= query.startOffset && end >= query.endOffset) return whole;
   const from = sqlOffset(query, start);

@@ -44,6 +44,9 @@ export function prepareStatement(sql: PostgresSql, target: QueryTarget): Prepare
   }
   if (analysis.statements > 1) return new UnpreparedStatement(severalStatements(analysis.statements));
   if (analysis.facts === undefined) return new UnpreparedStatement(noStatementHere(target.document.languageId));
+  const { explains } = analysis.facts;
+  if (explains !== undefined)
+    return prepareStatement(sql, innerTarget(target, parameterized.toOriginal(explains.offset)));
   if (!analysis.facts.explainable) return new UnpreparedStatement(notExplainable(analysis.facts.command));
   return {
     target,
@@ -53,6 +56,16 @@ export function prepareStatement(sql: PostgresSql, target: QueryTarget): Prepare
     predicates: analysis.predicates,
     shape: sql.shape(parameterized.sql),
     toDocument: offset => target.toDocument(parameterized.toOriginal(offset)),
+  };
+}
+
+/** What stands behind the user's own EXPLAIN. */
+function innerTarget(target: QueryTarget, offset: number): QueryTarget {
+  return {
+    ...target,
+    sql: target.sql.slice(offset),
+    startOffset: target.toDocument(offset),
+    toDocument: inner => target.toDocument(offset + inner),
   };
 }
 

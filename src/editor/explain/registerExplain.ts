@@ -1,8 +1,7 @@
-import { type TextDocument, Uri, Selection, commands, window, workspace } from 'vscode';
+import { Selection, type TextDocument, Uri, window, workspace } from 'vscode';
 
 import { type Disposable, DisposableStore } from '../../base/disposable';
-import { Failure } from '../../base/failure';
-import { registerAdvice } from '../advice/registerAdvice';
+import { type Advice, registerAdvice } from '../advice/registerAdvice';
 import { commandIds } from '../contributions';
 import { createPanelActions } from '../panel/panelActions';
 import { PlanPanel } from '../panel/planPanel';
@@ -14,11 +13,13 @@ import { registerExplainLens } from './explainLens';
 import { type ExplainMode, Explainer } from './explainer';
 import { findTarget } from './findTarget';
 import { SqlDiagnostics } from './sqlDiagnostics';
+import { TypingPause } from './typingPause';
 
 /** What tests in the real editor drive and read; exported by the extension under test alone. */
 export interface ExplainTesting {
   readonly explainer: Explainer;
   readonly panel: PlanPanel;
+  readonly advice: Advice;
   /** Answers the questions that would stand in a dialog. */
   answer(dialogs: Partial<Dialogs>): void;
 }
@@ -41,8 +42,9 @@ export function registerExplain(context: EditorContext): Disposable & { readonly
     }),
   );
   const explainer: Explainer = store.add(new Explainer({ context, panel, diagnostics, values, dialogs }));
-  const advice = store.add(registerAdvice({ context, explainer, dialogs }));
-  store.add(registerExplainLens(context));
+  const typing = store.add(new TypingPause());
+  const advice: Advice = store.add(registerAdvice({ context, explainer, dialogs, typing }));
+  store.add(registerExplainLens(context, typing));
 
   const run = (mode: ExplainMode) => async (uri: unknown, offset: unknown) => {
     const place = await placeOf(uri, offset);
@@ -60,7 +62,7 @@ export function registerExplain(context: EditorContext): Disposable & { readonly
     }),
   );
   return {
-    testing: { explainer, panel, answer: given => (answers = given) },
+    testing: { explainer, panel, advice, answer: given => (answers = given) },
     dispose: () => store.dispose(),
   };
 }

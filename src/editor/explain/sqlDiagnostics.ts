@@ -32,7 +32,8 @@ export class SqlDiagnostics implements Disposable {
   clear(target: QueryTarget): void {
     for (const entry of this.#entries) {
       const same = entry.uri.toString() === target.document.uri.toString();
-      if (same && entry.range.start <= target.endOffset && entry.range.end >= target.startOffset) this.#drop(entry.range);
+      if (same && entry.range.start <= target.endOffset && entry.range.end >= target.startOffset)
+        this.#drop(entry.range);
     }
   }
 

@@ -48,8 +48,16 @@ export class StableLenses implements Disposable {
     });
     this.#store.add({ dispose: () => void registration.dispose() });
     this.#store.add({ dispose: () => void closing.dispose() });
-    this.#store.add({ dispose: () => { this.#changed.dispose(); } });
-    this.#store.add(typing.onDidPause(() => { this.refresh(); }));
+    this.#store.add({
+      dispose: () => {
+        this.#changed.dispose();
+      },
+    });
+    this.#store.add(
+      typing.onDidPause(() => {
+        this.refresh();
+      }),
+    );
   }
 
   refresh(): void {

@@ -1,4 +1,14 @@
-import { type Selection, TextEditorRevealType, Range, Selection as EditorSelection, ViewColumn, commands, env, window, workspace } from 'vscode';
+import {
+  type Selection,
+  TextEditorRevealType,
+  Range,
+  Selection as EditorSelection,
+  ViewColumn,
+  commands,
+  env,
+  window,
+  workspace,
+} from 'vscode';
 
 import { Failure } from '../../base/failure';
 import type { PanelRequest } from '../../protocol/messages';
@@ -23,7 +33,8 @@ export function createPanelActions(parts: {
   readonly advice: () => AdviceActions;
 }): (request: PanelRequest) => Promise<void> {
   const { context } = parts;
-  const again = async (mode: 'estimate' | 'analyze') => parts.explainer().explain(await currentTarget(context, parts.explainer()), mode);
+  const again = async (mode: 'estimate' | 'analyze') =>
+    parts.explainer().explain(await currentTarget(context, parts.explainer()), mode);
   return async request => {
     const explainer = parts.explainer();
     switch (request.type) {
@@ -49,6 +60,9 @@ export function createPanelActions(parts: {
         return;
       case 'selectConnection':
         await commands.executeCommand(commandIds.selectConnection);
+        return;
+      case 'showLog':
+        await commands.executeCommand(commandIds.showLog);
         return;
       case 'tryIndex':
         return parts.advice().tryIndex();
@@ -88,7 +102,10 @@ function textToCopy(explainer: Explainer, what: 'statement' | 'json' | 'explain'
 
 async function openJson(explainer: Explainer): Promise<void> {
   if (explainer.current === undefined) throw nothingExplained();
-  const document = await workspace.openTextDocument({ language: 'json', content: `${explainer.current.view.rawJson}\n` });
+  const document = await workspace.openTextDocument({
+    language: 'json',
+    content: `${explainer.current.view.rawJson}\n`,
+  });
   await window.showTextDocument(document, { preview: false });
 }
 

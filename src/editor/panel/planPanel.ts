@@ -6,6 +6,7 @@ import {
   type WebviewPanel,
   type WebviewPanelOptions,
   type WebviewOptions,
+  env,
   window,
 } from 'vscode';
 import { randomBytes } from 'node:crypto';
@@ -61,7 +62,12 @@ export class PlanPanel implements Disposable {
     if (this.#panel === undefined) {
       const options: WebviewPanelOptions & WebviewOptions = this.#options();
       this.#adopt(
-        window.createWebviewPanel(viewType, 'Query Plan', { viewColumn: ViewColumn.Beside, preserveFocus: true }, options),
+        window.createWebviewPanel(
+          viewType,
+          'Query Plan',
+          { viewColumn: ViewColumn.Beside, preserveFocus: true },
+          options,
+        ),
       );
     } else if (!this.#panel.visible) {
       this.#panel.reveal(undefined, true);
@@ -86,7 +92,8 @@ export class PlanPanel implements Disposable {
 
   #adopt(panel: WebviewPanel): void {
     this.#panel = panel;
-    panel.iconPath = Uri.joinPath(this.#extensionUri, 'media', 'plan.svg');
+    const media = Uri.joinPath(this.#extensionUri, 'media');
+    panel.iconPath = { light: Uri.joinPath(media, 'plan-light.svg'), dark: Uri.joinPath(media, 'plan-dark.svg') };
     panel.webview.options = this.#options();
     panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(panel, message));
     panel.onDidDispose(() => {
@@ -97,6 +104,10 @@ export class PlanPanel implements Disposable {
       nonce: randomBytes(18).toString('base64'),
       cspSource: panel.webview.cspSource,
       scriptUri: panel.webview.asWebviewUri(Uri.joinPath(dist, 'panel.js')).toString(),
+      styleUris: ['codicon.css', 'panel.css'].map(name =>
+        panel.webview.asWebviewUri(Uri.joinPath(dist, name)).toString(),
+      ),
+      lang: env.language,
     });
   }
 

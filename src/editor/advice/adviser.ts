@@ -1,0 +1,116 @@
+import { workspace } from 'vscode';
+
+import { type ProposedIndex, judgeTrial, proposeIndexes } from './indexSearch';
+import type { Disposable } from '../../base/disposable';
+import type { Database, ExplainRequest } from '../../catalog/database';
+import type { Catalog } from '../../catalog/model';
+import { settings } from '../contributions';
+import type { ExplainedQuery } from '../explain/explainer';
+import { TrackedRange } from '../explain/trackedRange';
+import { noTrialOnProduction } from './adviceFailures';
+import type { DismissedAdvice } from './dismissedAdvice';
+import type { Suggestion } from './suggestion';
+import type { SuggestionBook } from './suggestionBook';
+
+/** A catalogue is read again after this time, or after the extension changed the schema. */
+const catalogAgeMs = 60_000;
+
+/** A statement with a plan, whoever asked for it. */
+export type PlannedStatement = Pick<ExplainedQuery, 'statement' | 'active' | 'values' | 'plan'>;
+
+/**
+ * From a plan to a suggestion, and from a suggestion to verified advice. Nothing here runs by itself on anything but
+ * the embedded demo database: a rolled-back CREATE INDEX takes a lock and moves `pg_class`.
+ */
+export class Adviser implements Disposable {
+  readonly #book: SuggestionBook;
+  readonly #dismissed: DismissedAdvice;
+  readonly #catalogs = new Map<Database, { readonly catalog: Promise<Catalog>; readonly readAtMs: number }>();
+  #next = 1;
+
+  constructor(book: SuggestionBook, dismissed: DismissedAdvice) {
+    this.#book = book;
+    this.#dismissed = dismissed;
+  }
+
+  /** Notes the best index that the catalogue and the plan speak for; forgets what was suggested before. */
+  async suggest(query: PlannedStatement, signal: AbortSignal): Promise<Suggestion | undefined> {
+    const { statement, active } = query;
+    const { target } = statement;
+    const earlier = this.#book.at(target.document.uri, target.startOffset);
+    const proposal = active.production ? undefined : await this.#propose(query, signal);
+    if (target.document.isClosed || target.document.version !== target.version) return undefined;
+    if (proposal === undefined || this.#dismissed.has(statement.shape, proposal.index)) {
+      if (earlier !== undefined) this.#book.remove(earlier);
+      return undefined;
+    }
+    const words = [proposal.range.start, proposal.range.end].map(offset => statement.toDocument(offset));
+    const suggestion: Suggestion = {
+      id: String(this.#next++),
+      statement,
+      active,
+      values: query.values,
+      candidate: proposal.index,
+      ddl: proposal.ddl,
+      proposal,
+      range: new TrackedRange(target.document, target.startOffset, target.endOffset),
+      words: new TrackedRange(target.document, words[0] ?? target.startOffset, words[1] ?? target.endOffset),
+    };
+    this.#book.put(suggestion);
+    return suggestion;
+  }
+
+  /** The trial runs unasked on this database: always on the demo, elsewhere where the user's setting says so. */
+  verifiesByItself(suggestion: Suggestion): boolean {
+    const { production, database } = suggestion.active;
+    const { document } = suggestion.statement.target;
+    const setting = workspace.getConfiguration(undefined, document.uri).get<string>(settings.verifyAdvice, 'demo');
+    if (production || setting === 'never') return false;
+    return setting === 'development' || database.server.embedded;
+  }
+
+  /** Builds the index in a transaction that is rolled back. `undefined`: the planner does not gain by it. @throws Failure */
+  async verify(suggestion: Suggestion, signal: AbortSignal): Promise<Suggestion | undefined> {
+    const { active } = suggestion;
+    if (active.production) throw noTrialOnProduction(active.profile.name);
+    const trial = await active.database.tryIndex(suggestion.ddl, requestOf(suggestion), signal);
+    const advice = judgeTrial(suggestion.proposal, trial, await this.catalog(active.database, signal));
+    if (this.#book.get(suggestion.id) === undefined) return undefined;
+    if (advice === undefined) {
+      this.#book.remove(suggestion);
+      return undefined;
+    }
+    const verified: Suggestion = { ...suggestion, advice };
+    this.#book.put(verified);
+    return verified;
+  }
+
+  catalog(database: Database, signal: AbortSignal): Promise<Catalog> {
+    const known = this.#catalogs.get(database);
+    if (known !== undefined && Date.now() - known.readAtMs < catalogAgeMs) return known.catalog;
+    const catalog = database.readCatalog(signal);
+    this.#catalogs.set(database, { catalog, readAtMs: Date.now() });
+    catalog.catch(() => this.#catalogs.delete(database));
+    return catalog;
+  }
+
+  /** The schema was changed: what was read of it no longer holds. */
+  forgetCatalog(database: Database): void {
+    this.#catalogs.delete(database);
+  }
+
+  dispose(): void {
+    this.#catalogs.clear();
+  }
+
+  async #propose(query: PlannedStatement, signal: AbortSignal): Promise<ProposedIndex | undefined> {
+    const { statement, active, plan } = query;
+    if (statement.predicates.length === 0) return undefined;
+    const catalog = await this.catalog(active.database, signal);
+    return proposeIndexes({ predicates: statement.predicates, catalog, plan })[0];
+  }
+}
+
+export function requestOf(suggestion: Pick<Suggestion, 'statement' | 'values'>): ExplainRequest {
+  return { sql: suggestion.statement.sql, parameters: suggestion.values, analyze: false, allowWrites: false };
+}

@@ -1,0 +1,60 @@
+import { cancelled } from '../../base/failure';
+import type { ExplainRequest, MeasureOutcome, ServerInfo } from '../../catalog/database';
+import type { MeasurementView } from '../../protocol/messages';
+import { analyzeQuestion } from '../explain/analyzeQuestion';
+import { withCancellableProgress } from '../explain/cancellableProgress';
+import type { Dialogs } from '../explain/dialogs';
+import type { Explainer } from '../explain/explainer';
+import { readPlan } from '../explain/readPlan';
+import { writesAreNotMeasured } from './adviceFailures';
+import { type Suggestion, indexTitle } from './suggestion';
+
+/** Runs of each side; the median of an odd number is a run. */
+const runs = 9;
+
+/**
+ * Runs the statement without and with the index, in transactions that are rolled back.
+ * @throws Failure `cancelled` when the user gives up at a question
+ */
+export async function measureIndex(
+  suggestion: Suggestion,
+  parts: { readonly explainer: Explainer; readonly dialogs: Dialogs },
+): Promise<MeasurementView> {
+  const { statement, active } = suggestion;
+  const { database } = active;
+  if (statement.facts.writes) throw writesAreNotMeasured();
+  const controller = new AbortController();
+  const { signal } = controller;
+  let values = suggestion.values;
+  if (values === 'generic') {
+    const estimate: ExplainRequest = { sql: statement.sql, parameters: 'generic', analyze: false, allowWrites: false };
+    const { parameterTypes } = await database.explain(estimate, signal);
+    values = await parts.explainer.askValues(statement, parameterTypes);
+  }
+  const request: ExplainRequest = { sql: statement.sql, parameters: values, analyze: true, allowWrites: false };
+  const question = analyzeQuestion(statement.facts, await database.announce(request, signal), active.profile.name);
+  if (question !== undefined && !(await parts.dialogs.confirm(question))) throw cancelled();
+  const outcome = await withCancellableProgress(
+    `Measuring without and with an index on ${indexTitle(suggestion.candidate)}`,
+    started => database.measureIndex(suggestion.ddl, request, runs, started),
+    controller,
+  );
+  return measurementView(outcome, database.server);
+}
+
+function measurementView(outcome: MeasureOutcome, server: ServerInfo): MeasurementView {
+  const side = ({ runsMs, plan }: MeasureOutcome['before']) => ({
+    medianMs: medianOf(runsMs),
+    runsMs,
+    plan: readPlan(plan, server),
+  });
+  return { before: side(outcome.before), after: side(outcome.after), sameResult: outcome.sameResult };
+}
+
+/** The middle of the sorted values; the mean of the two middle ones. */
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
