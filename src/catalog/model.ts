@@ -24,6 +24,8 @@ export interface Column {
   /** As `format_type` prints it. */
   readonly type: string;
   readonly notNull: boolean;
+  /** Distinct values by the planner's statistics (`pg_stats.n_distinct`); absent when unknown or not to be read. */
+  readonly distinctValues?: number;
 }
 
 export interface Index {

@@ -11,7 +11,13 @@ interface TableRow {
   readonly kind: string;
   readonly rows: number;
   readonly bytes: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly notNull: boolean;
+    /** Negative: a share of the rows. */
+    readonly distinct: number | null;
+  }[];
 }
 
 interface IndexRow {
@@ -85,10 +91,16 @@ function tableOf(row: TableRow, indexes: readonly Index[], foreignKeys: readonly
     // Before 14, 0 rows on 0 pages is "never analyzed" too; then the size says the same.
     ...(row.rows < 0 || (row.rows === 0 && Number(row.bytes) > 0) ? {} : { estimatedRows: row.rows }),
     sizeBytes: Number(row.bytes),
-    columns: row.columns,
+    columns: row.columns.map(({ distinct, ...column }) => ({ ...column, ...distinctOf(distinct, row.rows) })),
     indexes,
     foreignKeys,
   };
+}
+
+/** 0 is "unknown" (PostgreSQL manual, pg_stats). */
+function distinctOf(distinct: number | null, rows: number): Pick<Column, 'distinctValues'> {
+  if (distinct === null || distinct === 0) return {};
+  return { distinctValues: distinct > 0 ? distinct : Math.round(-distinct * Math.max(0, rows)) };
 }
 
 function indexOf(row: IndexRow): Index {

@@ -55,7 +55,7 @@ export const badParameterValue = (number: number, type: string, cause: Failure) 
   new Failure({
     id: 'bad-parameter-value',
     kind: 'input',
-    message: `The value of $${String(number)} is not a ${type}: ${cause.message}`,
+    message: `The value of $${String(number)} is not of type ${type}: ${cause.message}`,
     remedy: `Give $${String(number)} a value in the input syntax of ${type}.`,
     sqlState: cause.sqlState,
     cause,
