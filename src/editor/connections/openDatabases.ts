@@ -29,6 +29,8 @@ export class OpenDatabases implements Disposable {
   readonly #open: OpenDatabase;
   readonly #databases = new Map<string, Database>();
   readonly #openings = new Map<string, Opening>();
+  /** Given up and not yet at an end. */
+  readonly #leaving = new Set<Promise<void>>();
   readonly #states = new Map<string, ConnectionState>();
   readonly #changed = new Emitter<string>();
   #ended = false;
@@ -60,23 +62,19 @@ export class OpenDatabases implements Disposable {
       return await untilAborted(opening.promise, signal);
     } finally {
       opening.waiters--;
-      if (opening.waiters === 0) opening.abort.abort();
+      if (opening.waiters === 0) this.#giveUp(profile.id, opening);
     }
   }
 
   /** Work that still runs on the database is cancelled by its end. */
   async close(id: string): Promise<void> {
     const opening = this.#openings.get(id);
-    this.#openings.delete(id);
+    if (opening !== undefined) this.#giveUp(id, opening);
     const database = this.#databases.get(id);
     this.#databases.delete(id);
     this.#set(id, { kind: 'disconnected' });
-    opening?.abort.abort();
     await database?.dispose();
-    await opening?.promise.then(
-      () => undefined,
-      () => undefined,
-    );
+    await Promise.allSettled(this.#leaving);
   }
 
   /** @throws AggregateError when a database could not be let go; the others are gone nevertheless. */
@@ -85,6 +83,7 @@ export class OpenDatabases implements Disposable {
     this.#changed.dispose();
     const ids = new Set([...this.#databases.keys(), ...this.#openings.keys()]);
     const results = await Promise.allSettled([...ids].map(id => this.close(id)));
+    await Promise.allSettled(this.#leaving);
     const failures = results.flatMap(result => (result.status === 'rejected' ? [result.reason as unknown] : []));
     if (failures.length > 0) throw new AggregateError(failures, 'some connections could not be closed');
   }
@@ -121,6 +120,20 @@ export class OpenDatabases implements Disposable {
       }
       throw error;
     }
+  }
+
+  /** Nobody waits for it any more: whoever comes now starts anew, and what still arrives is let go. */
+  #giveUp(id: string, opening: Opening): void {
+    if (this.#openings.get(id) !== opening) return;
+    this.#openings.delete(id);
+    const leaving = opening.promise.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#leaving.add(leaving);
+    void leaving.then(() => this.#leaving.delete(leaving));
+    opening.abort.abort();
+    this.#set(id, { kind: 'disconnected' });
   }
 
   #heard(database: Database, id: string, lost: Failure | undefined): void {
