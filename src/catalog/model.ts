@@ -41,6 +41,8 @@ export interface Index {
   /** Backs a PRIMARY KEY, UNIQUE or EXCLUDE constraint, or is a replica identity. */
   readonly constraint: boolean;
   readonly valid: boolean;
+  /** Part of an index of the partitioned parent: it cannot be dropped alone. */
+  readonly attached?: boolean;
   /** WHERE of a partial index. */
   readonly predicate?: string;
   /** `pg_get_indexdef`. */

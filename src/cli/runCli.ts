@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 import packageJson from '../../package.json';
+import { auditCommand } from './audit';
 import { createCommandContext, reportError } from './commandContext';
 import { explainCommand } from './explain';
 import type { Terminal } from './terminal';
@@ -25,6 +26,7 @@ export async function runCli(
       '\nExit codes: 0 done, 1 findings, 2 wrong usage, 3 bad input, 4 database not reached or refused, 5 timed out or cancelled, 70 a defect.',
     );
   explainCommand(program, context);
+  auditCommand(program, context);
   try {
     if (words.length === 0) {
       terminal.err(program.helpInformation());

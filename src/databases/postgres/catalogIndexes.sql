@@ -16,6 +16,7 @@ select i.indexrelid::int8::text as oid,
          where x.conindid = i.indexrelid and x.contype = 'f'
        ) as backs_constraint,
        i.indisvalid and i.indisready as is_valid,
+       c.relispartition as attached,
        pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate,
        pg_catalog.pg_get_indexdef(i.indexrelid) as definition,
        pg_catalog.pg_get_expr(i.indexprs, i.indrelid) as expressions,

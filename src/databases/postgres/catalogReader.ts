@@ -32,6 +32,7 @@ interface IndexRow {
   readonly is_primary: boolean;
   readonly backs_constraint: boolean;
   readonly is_valid: boolean;
+  readonly attached: boolean;
   readonly predicate: string | null;
   readonly definition: string;
   readonly expressions: string | null;
@@ -115,6 +116,7 @@ function indexOf(row: IndexRow): Index {
     primary: row.is_primary,
     constraint: row.backs_constraint,
     valid: row.is_valid,
+    ...(row.attached ? { attached: true } : {}),
     ...(row.predicate === null ? {} : { predicate: row.predicate }),
     definition: row.definition,
     keySignature: keySignature(row),
