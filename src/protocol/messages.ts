@@ -6,8 +6,19 @@ import type { IndexAdvice } from '../advisor/index';
 export type PanelState =
   | { readonly kind: 'empty' }
   | { readonly kind: 'loading'; readonly statement: string; readonly what: string }
-  | { readonly kind: 'error'; readonly statement: string; readonly title: string; readonly remedy: string; readonly detail?: string }
+  | {
+      readonly kind: 'error';
+      readonly statement: string;
+      readonly title: string;
+      readonly remedy: string;
+      readonly detail?: string;
+      /** Ways onward, the first one first; absent: the statement can be explained again. */
+      readonly actions?: readonly ErrorAction[];
+    }
   | ({ readonly kind: 'plan' } & PlanView);
+
+/** What an error offers; each is a request of the panel. */
+export type ErrorAction = 'explain' | 'setValues' | 'selectConnection' | 'openSource' | 'showLog';
 
 export interface PlanView {
   /** The statement as sent, with `$n`. */
@@ -58,6 +69,8 @@ export type PanelRequest =
   | { readonly type: 'cancel' }
   /** Asks for the parameters' values and explains with them; offered where a parameter has no value. */
   | { readonly type: 'setValues' }
+  /** Opens the extension's log. */
+  | { readonly type: 'showLog' }
   /** Builds the candidate in a transaction that is rolled back; the reply comes when the advice is in the state. */
   | { readonly type: 'tryIndex' };
 

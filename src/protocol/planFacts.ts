@@ -1,0 +1,68 @@
+import type { Plan } from '../plan/model';
+import { formatBytes, formatCost, formatCount, formatMs, formatPercent, formatTimes } from '../plan/units';
+import type { PlanRow } from './planRows';
+
+type Facts = readonly (readonly [label: string, value: string])[];
+
+/** What EXPLAIN says beside the tree: times, JIT, triggers, settings, and whatever else a server adds. */
+export function planFacts(plan: Plan): Facts {
+  const facts: [string, string][] = [];
+  if (plan.planningMs !== undefined) facts.push(['Planning time', formatMs(plan.planningMs)]);
+  if (plan.executionMs !== undefined) facts.push(['Execution time', formatMs(plan.executionMs)]);
+  for (const { name, relation, timeMs, calls } of plan.triggers ?? []) {
+    const where = relation === undefined ? '' : ` on ${relation}`;
+    const time = timeMs === undefined ? '' : `${formatMs(timeMs)}, `;
+    facts.push([`Trigger ${name}${where}`, `${time}${calls === undefined ? '' : formatTimes(calls)}`]);
+  }
+  for (const [name, value] of Object.entries(plan.settings ?? {})) facts.push([name, value]);
+  if (plan.jit !== undefined) facts.push(['JIT', fieldText(plan.jit)]);
+  for (const [name, value] of Object.entries(plan.details ?? {})) facts.push([name, fieldText(value)]);
+  return facts;
+}
+
+/** The selected step's numbers, for the aside: label and value. */
+export function rowFacts(row: PlanRow, measure: 'time' | 'cost'): Facts {
+  const { node } = row;
+  const facts: [string, string][] = [];
+  const add = (label: string, value: string | undefined) => {
+    if (value !== undefined && value !== '') facts.push([label, value]);
+  };
+  const share = row.share > 0 ? ` (${formatPercent(row.share)})` : '';
+  add(measure === 'time' ? 'Own time' : 'Own cost', row.own === '' ? undefined : `${row.own}${share}`);
+  if (measure === 'time') add('Total time', row.total);
+  if (node.estimatedCost !== undefined) {
+    add('Cost, first row → all', `${formatCost(node.estimatedCost.startup)} → ${formatCost(node.estimatedCost.total)}`);
+  }
+  add('Rows planned', node.estimatedRows === undefined ? undefined : formatCount(node.estimatedRows));
+  if (row.neverRan) add('Runs', 'never');
+  else {
+    add(
+      (node.loops ?? 1) > 1 ? 'Rows, one run' : 'Rows',
+      node.actualRows === undefined ? undefined : formatCount(node.actualRows),
+    );
+    add('Runs', node.loops === undefined ? undefined : formatTimes(node.loops));
+    if ((node.loops ?? 1) > 1)
+      add('Rows, all runs', node.ownRows === undefined ? undefined : formatCount(node.ownRows));
+  }
+  add('Row width', node.estimatedWidth === undefined ? undefined : formatBytes(node.estimatedWidth));
+  add('Schema', node.schema);
+  add('Table', node.relation);
+  add('Alias', node.alias === node.relation ? undefined : node.alias);
+  add('Index', node.index);
+  return facts;
+}
+
+/** Every further field of the node as PostgreSQL gave it, as text. */
+export function rowFields(row: PlanRow): Facts {
+  return Object.entries(row.node.details)
+    .filter(([, value]) => value !== 0 && value !== false && value !== null)
+    .map(([label, value]) => [label, fieldText(value)]);
+}
+
+function fieldText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return formatCount(value);
+  if (value === true) return 'yes';
+  if (Array.isArray(value) && value.every(item => typeof item === 'string')) return value.join(', ');
+  return JSON.stringify(value, undefined, 1);
+}

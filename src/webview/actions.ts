@@ -1,0 +1,14 @@
+import type { PanelRequest } from '../protocol/messages';
+import type { ViewState } from './viewState';
+
+/** What the views may do. */
+export interface Actions {
+  ask(request: PanelRequest): void;
+  /** The request is under way: its button says so. */
+  isBusy(type: PanelRequest['type']): boolean;
+  change(change: Partial<ViewState>): void;
+  /** Selects a node, opens what hides it and brings it into view. */
+  reveal(nodeId: string): void;
+  treeKey(event: KeyboardEvent): void;
+  toggle(nodeId: string): void;
+}

@@ -1,0 +1,63 @@
+import { html, nothing, type TemplateResult } from 'lit';
+
+import type { PlanView } from '../protocol/messages';
+import type { ShownPlan } from '../protocol/shownPlan';
+import type { Actions } from './actions';
+import { button, icon } from './controls';
+
+/** The verdict first, then where it comes from, then what must be said beside it. */
+export function headerView(view: PlanView, shown: ShownPlan, actions: Actions): TemplateResult {
+  const { figure, sentence, nodeId } = shown.verdict;
+  return html`<h1 class="verdict">
+      <span class="figure">${figure}</span>
+      ${
+        nodeId === undefined
+          ? html`<span class="sentence">${sentence}</span>`
+          : html`<button
+              type="button"
+              class="sentence"
+              title="Show this step"
+              @click=${() => {
+                actions.reveal(nodeId);
+              }}
+            >
+              ${sentence}
+            </button>`
+      }
+    </h1>
+    <ul class="meta" aria-label="Where this plan comes from">
+      <li><span class="tag ${shown.source}">${shown.source}</span></li>
+      <li>
+        ${view.connection.name}${view.connection.production ? html` <span class="tag production">production</span>` : nothing}
+      </li>
+      <li>PostgreSQL ${view.connection.serverVersion}</li>
+      ${parameterItems(view)}
+      <li>${view.time}</li>
+      ${
+        view.origin === undefined
+          ? nothing
+          : html`<li>
+              ${button(actions, { label: view.origin, request: { type: 'openSource' }, look: 'link', title: 'Show the query in its file' })}
+            </li>`
+      }
+    </ul>
+    ${
+      view.notes.length === 0
+        ? nothing
+        : html`<ul class="notes">
+            ${view.notes.map(note => html`<li>${icon('info')}<span>${note}</span></li>`)}
+          </ul>`
+    }`;
+}
+
+const mostShownInLine = 3;
+
+function parameterItems({ parameters }: PlanView): readonly TemplateResult[] {
+  if (parameters.length === 0) return [];
+  if (parameters.every(({ value }) => value === undefined)) return [html`<li>planned for any value</li>`];
+  const items = parameters
+    .slice(0, mostShownInLine)
+    .map(({ name, value }) => html`<li class="parameter">${name} = <code>${value ?? 'any value'}</code></li>`);
+  const more = parameters.length - mostShownInLine;
+  return more > 0 ? [...items, html`<li>and ${more} more parameters</li>`] : items;
+}
