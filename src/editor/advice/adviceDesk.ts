@@ -12,7 +12,7 @@ import type { Adviser } from './adviser';
 import type { CreatedIndexes } from './createdIndexes';
 import type { DismissedAdvice } from './dismissedAdvice';
 import { measureIndex } from './measureIndex';
-import { type Suggestion, indexTitle } from './suggestion';
+import { type Suggestion, candidateOf, indexTitle } from './suggestion';
 import type { SuggestionBook } from './suggestionBook';
 
 export interface AdviceDeskParts {
@@ -75,7 +75,7 @@ export class AdviceDesk {
 
   async tryIndex(suggestion: Suggestion): Promise<Suggestion | undefined> {
     const { adviser } = this.#parts;
-    const title = indexTitle(suggestion.candidate);
+    const title = indexTitle(candidateOf(suggestion));
     const query = await this.#explained(suggestion);
     const verified = await withCancellableProgress(`Trying an index on ${title}`, signal =>
       adviser.verify(suggestion, signal),
@@ -124,7 +124,7 @@ export class AdviceDesk {
 
   async dismiss(suggestion: Suggestion): Promise<void> {
     const { book, dismissed, explainer } = this.#parts;
-    await dismissed.add(suggestion.statement.shape, suggestion.candidate);
+    await dismissed.add(suggestion.statement.shape, candidateOf(suggestion));
     book.remove(suggestion);
     const { current } = explainer;
     if (current !== undefined && this.#shown?.id === suggestion.id) this.#show(current, undefined);
@@ -154,7 +154,7 @@ export class AdviceDesk {
       candidate:
         suggestion === undefined || advice !== undefined
           ? undefined
-          : { title: `Try an index on ${indexTitle(suggestion.candidate)}` },
+          : { title: `Try an index on ${indexTitle(candidateOf(suggestion))}` },
     });
   }
 }
@@ -162,8 +162,8 @@ export class AdviceDesk {
 function sameIndex(a: Suggestion, b: Suggestion): boolean {
   return (
     a.active.profile.id === b.active.profile.id &&
-    a.candidate.schema === b.candidate.schema &&
-    a.candidate.table === b.candidate.table &&
-    a.candidate.columns.join('\0') === b.candidate.columns.join('\0')
+    candidateOf(a).schema === candidateOf(b).schema &&
+    candidateOf(a).table === candidateOf(b).table &&
+    candidateOf(a).columns.join('\0') === candidateOf(b).columns.join('\0')
   );
 }

@@ -19,7 +19,7 @@ import { hostLanguages, scriptLanguages } from '../explain/languages';
 import { diagnosticSource } from '../explain/sqlDiagnostics';
 import { type PlacedCommand, StableLenses } from '../explain/stableLenses';
 import type { TypingPause } from '../explain/typingPause';
-import { type Suggestion, indexTitle } from './suggestion';
+import { type Suggestion, candidateOf, indexTitle } from './suggestion';
 import type { SuggestionBook } from './suggestionBook';
 
 const rule = 'missing-index';
@@ -66,7 +66,7 @@ function placed(book: SuggestionBook, document: TextDocument): readonly PlacedCo
 }
 
 function commandsOf(suggestion: Suggestion): readonly Command[] {
-  const title = indexTitle(suggestion.candidate);
+  const title = indexTitle(candidateOf(suggestion));
   const args = [suggestion.id];
   const { advice } = suggestion;
   if (advice === undefined) {
@@ -107,7 +107,7 @@ function diagnostics(book: SuggestionBook, uri: Uri): Diagnostic[] {
     const { document } = suggestion.statement.target;
     if (advice === undefined) return [];
     const range = new Range(document.positionAt(words.start), document.positionAt(words.end));
-    const title = indexTitle(suggestion.candidate);
+    const title = indexTitle(candidateOf(suggestion));
     const { costBefore, costAfter } = advice.card;
     const message = `No index serves this condition. One on ${title} brings the planner's cost from ${formatCost(costBefore)} to ${formatCost(costAfter)} (verified: built and rolled back).`;
     const diagnostic = new Diagnostic(range, message, DiagnosticSeverity.Warning);
@@ -127,7 +127,7 @@ function codeActions(book: SuggestionBook, document: TextDocument, range: Range)
 }
 
 function actionsOf(suggestion: Suggestion): CodeAction[] {
-  const title = indexTitle(suggestion.candidate);
+  const title = indexTitle(candidateOf(suggestion));
   const commands: readonly (readonly [string, string])[] =
     suggestion.advice === undefined
       ? [[`Try an Index on ${title}`, commandIds.tryIndex]]

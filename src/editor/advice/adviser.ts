@@ -1,11 +1,13 @@
 import { workspace } from 'vscode';
 
-import { type ProposedIndex, judgeTrial, proposeIndexes } from './indexSearch';
+import type { IndexAdvice } from '../../advisor/index';
+import { type ProposedIndex, judgeTrial, proposeIndexes } from '../../advisor/advise';
 import type { Disposable } from '../../base/disposable';
 import type { Database, ExplainRequest } from '../../catalog/database';
 import type { Catalog } from '../../catalog/model';
 import { settings } from '../contributions';
 import type { ExplainedQuery } from '../explain/explainer';
+import type { PreparedStatement } from '../explain/preparedStatement';
 import { TrackedRange } from '../explain/trackedRange';
 import { noTrialOnProduction } from './adviceFailures';
 import type { DismissedAdvice } from './dismissedAdvice';
@@ -14,6 +16,9 @@ import type { SuggestionBook } from './suggestionBook';
 
 /** A catalogue is read again after this time, or after the extension changed the schema. */
 const catalogAgeMs = 60_000;
+
+/** Each builds an index and blocks writers meanwhile. */
+const mostTrials = 3;
 
 /** A statement with a plan, whoever asked for it. */
 export type PlannedStatement = Pick<ExplainedQuery, 'statement' | 'active' | 'values' | 'plan'>;
@@ -38,23 +43,21 @@ export class Adviser implements Disposable {
     const { statement, active } = query;
     const { target } = statement;
     const earlier = this.#book.at(target.document.uri, target.startOffset);
-    const proposal = active.production ? undefined : await this.#propose(query, signal);
+    const proposals = active.production ? [] : await this.#propose(query, signal);
     if (target.document.isClosed || target.document.version !== target.version) return undefined;
-    if (proposal === undefined || this.#dismissed.has(statement.shape, proposal.index)) {
+    const [first, ...others] = proposals.filter(({ index }) => !this.#dismissed.has(statement.shape, index));
+    if (first === undefined) {
       if (earlier !== undefined) this.#book.remove(earlier);
       return undefined;
     }
-    const words = [proposal.range.start, proposal.range.end].map(offset => statement.toDocument(offset));
     const suggestion: Suggestion = {
       id: String(this.#next++),
       statement,
       active,
       values: query.values,
-      candidate: proposal.index,
-      ddl: proposal.ddl,
-      proposal,
+      proposals: [first, ...others],
       range: new TrackedRange(target.document, target.startOffset, target.endOffset),
-      words: new TrackedRange(target.document, words[0] ?? target.startOffset, words[1] ?? target.endOffset),
+      words: wordsOf(statement, first),
     };
     this.#book.put(suggestion);
     return suggestion;
@@ -73,14 +76,26 @@ export class Adviser implements Disposable {
   async verify(suggestion: Suggestion, signal: AbortSignal): Promise<Suggestion | undefined> {
     const { active } = suggestion;
     if (active.production) throw noTrialOnProduction(active.profile.name);
-    const trial = await active.database.tryIndex(suggestion.ddl, requestOf(suggestion), signal);
-    const advice = judgeTrial(suggestion.proposal, trial, await this.catalog(active.database, signal));
+    const catalog = await this.catalog(active.database, signal);
+    let best: { readonly proposal: ProposedIndex; readonly advice: IndexAdvice } | undefined;
+    for (const proposal of suggestion.proposals.slice(0, mostTrials)) {
+      const trial = await active.database.tryIndex(proposal.ddl, requestOf(suggestion), signal);
+      const advice = judgeTrial(proposal, trial, catalog);
+      if (advice !== undefined && advice.card.costAfter < (best?.advice.card.costAfter ?? Infinity)) {
+        best = { proposal, advice };
+      }
+    }
     if (this.#book.get(suggestion.id) === undefined) return undefined;
-    if (advice === undefined) {
+    if (best === undefined) {
       this.#book.remove(suggestion);
       return undefined;
     }
-    const verified: Suggestion = { ...suggestion, advice };
+    const verified: Suggestion = {
+      ...suggestion,
+      advice: best.advice,
+      proposals: [best.proposal],
+      words: wordsOf(suggestion.statement, best.proposal),
+    };
     this.#book.put(verified);
     return verified;
   }
@@ -103,14 +118,23 @@ export class Adviser implements Disposable {
     this.#catalogs.clear();
   }
 
-  async #propose(query: PlannedStatement, signal: AbortSignal): Promise<ProposedIndex | undefined> {
+  async #propose(query: PlannedStatement, signal: AbortSignal): Promise<readonly ProposedIndex[]> {
     const { statement, active, plan } = query;
-    if (statement.predicates.length === 0) return undefined;
+    if (statement.predicates.length === 0) return [];
     const catalog = await this.catalog(active.database, signal);
-    return proposeIndexes({ predicates: statement.predicates, catalog, plan })[0];
+    return proposeIndexes({ predicates: statement.predicates, catalog, plan, sql: statement.sql });
   }
 }
 
-export function requestOf(suggestion: Pick<Suggestion, 'statement' | 'values'>): ExplainRequest {
+/** The words of the predicate that the index serves. */
+function wordsOf(statement: PreparedStatement, { range }: ProposedIndex): TrackedRange {
+  return new TrackedRange(
+    statement.target.document,
+    statement.toDocument(range.start),
+    statement.toDocument(range.end),
+  );
+}
+
+function requestOf(suggestion: Pick<Suggestion, 'statement' | 'values'>): ExplainRequest {
   return { sql: suggestion.statement.sql, parameters: suggestion.values, analyze: false, allowWrites: false };
 }

@@ -8,7 +8,7 @@ import type { ActiveDatabase } from '../activeConnections';
 import { contextKeys } from '../contributions';
 import type { Dialogs } from '../explain/dialogs';
 import { createOnProduction } from '../explain/explainFailures';
-import { type Suggestion, indexTitle } from './suggestion';
+import { type Suggestion, candidateOf, indexTitle } from './suggestion';
 
 /** An index that stands because the user said so. */
 export interface CreatedIndex {
@@ -34,7 +34,7 @@ export class CreatedIndexes {
   /** Asks, then creates the index for good. @throws Failure `cancelled` when the user declines */
   async create(suggestion: Suggestion & { readonly advice: IndexAdvice }, dialogs: Dialogs): Promise<CreatedIndex> {
     const { advice, active, statement } = suggestion;
-    const title = indexTitle(suggestion.candidate);
+    const title = indexTitle(candidateOf(suggestion));
     if (active.production) {
       await env.clipboard.writeText(`${advice.ddlOnline};\n`);
       throw createOnProduction(active.profile.name);

@@ -7,7 +7,7 @@ import type { Dialogs } from '../explain/dialogs';
 import type { Explainer } from '../explain/explainer';
 import { readPlan } from '../explain/readPlan';
 import { writesAreNotMeasured } from './adviceFailures';
-import { type Suggestion, indexTitle } from './suggestion';
+import { type Suggestion, candidateOf, indexTitle } from './suggestion';
 
 /** Runs of each side; the median of an odd number is a run. */
 const runs = 9;
@@ -35,8 +35,8 @@ export async function measureIndex(
   const question = analyzeQuestion(statement.facts, await database.announce(request, signal), active.profile.name);
   if (question !== undefined && !(await parts.dialogs.confirm(question))) throw cancelled();
   const outcome = await withCancellableProgress(
-    `Measuring without and with an index on ${indexTitle(suggestion.candidate)}`,
-    started => database.measureIndex(suggestion.ddl, request, runs, started),
+    `Measuring without and with an index on ${indexTitle(candidateOf(suggestion))}`,
+    started => database.measureIndex(suggestion.proposals[0].ddl, request, runs, started),
     controller,
   );
   return measurementView(outcome, database.server);

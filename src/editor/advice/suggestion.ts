@@ -1,5 +1,5 @@
 import type { CandidateIndex, IndexAdvice } from '../../advisor/index';
-import type { ProposedIndex } from './indexSearch';
+import type { ProposedIndex } from '../../advisor/advise';
 import type { ParameterValue } from '../../catalog/database';
 import type { ActiveDatabase } from '../activeConnections';
 import type { PreparedStatement } from '../explain/preparedStatement';
@@ -11,14 +11,16 @@ export interface Suggestion {
   readonly statement: PreparedStatement;
   readonly active: ActiveDatabase;
   readonly values: 'generic' | readonly ParameterValue[];
-  readonly candidate: CandidateIndex;
-  /** Plain `CREATE INDEX`, for the trial. */
-  readonly ddl: string;
-  readonly proposal: ProposedIndex;
+  /** What may be tried, the most promising first; once verified, the one that won. */
+  readonly proposals: readonly [ProposedIndex, ...ProposedIndex[]];
   /** The whole statement; `words` is the predicate that the index serves. */
   readonly range: TrackedRange;
   readonly words: TrackedRange;
   readonly advice?: IndexAdvice;
+}
+
+export function candidateOf(suggestion: Suggestion): CandidateIndex {
+  return suggestion.proposals[0].index;
 }
 
 /** `orders(customer_id)`; the schema where it is not `public`. */
