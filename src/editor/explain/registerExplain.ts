@@ -19,6 +19,7 @@ import { TypingPause } from './typingPause';
 export interface ExplainTesting {
   readonly explainer: Explainer;
   readonly panel: PlanPanel;
+  readonly values: RememberedValues;
   readonly advice: Advice;
   /** Answers the questions that would stand in a dialog. */
   answer(dialogs: Partial<Dialogs>): void;
@@ -62,7 +63,7 @@ export function registerExplain(context: EditorContext): Disposable & { readonly
     }),
   );
   return {
-    testing: { explainer, panel, advice, answer: given => (answers = given) },
+    testing: { explainer, panel, values, advice, answer: given => (answers = given) },
     dispose: () => store.dispose(),
   };
 }
