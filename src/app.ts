@@ -22,6 +22,8 @@ export interface AppOptions {
   readonly assets: string;
   /** Folder that the demo database keeps its data in. */
   readonly demoFolder: string;
+  /** Exactly this port for the demo database, 0 for any free one; absent: the usual one, or any when that is taken. */
+  readonly demoPort?: number | undefined;
 }
 
 export interface ConnectOptions {
@@ -48,7 +50,12 @@ export function createApp(options: AppOptions): App {
   let loading: Promise<PostgresSql> | undefined;
   const sql = () => (loading ??= loadPostgresSql());
   const demo = store.add(
-    createDemoDatabase({ folder: options.demoFolder, assets: options.assets, log: options.log }),
+    createDemoDatabase({
+      folder: options.demoFolder,
+      assets: options.assets,
+      log: options.log,
+      port: options.demoPort,
+    }),
   );
   return {
     demo,

@@ -7,11 +7,17 @@ import { describeFailure, exitCodeOf, type Terminal } from './terminal';
 /** A defect of ours (sysexits.h, EX_SOFTWARE). */
 export const defectCode = 70;
 
+/** Where the demo database is, when not at its usual place. */
+export interface DemoPlace {
+  readonly folder?: string | undefined;
+  readonly port?: number | undefined;
+}
+
 /** What each command is built with. */
 export interface CommandContext {
   readonly terminal: Terminal;
   /** Runs a command with the engine, lets go of it, and keeps the exit code. Never throws. */
-  run(command: (app: App) => Promise<number>): Promise<void>;
+  run(command: (app: App) => Promise<number>, demo?: DemoPlace): Promise<void>;
   readonly exitCode: number;
 }
 
@@ -22,12 +28,13 @@ export function createCommandContext(
   const context = {
     terminal,
     exitCode: 0,
-    async run(command: (app: App) => Promise<number>): Promise<void> {
+    async run(command: (app: App) => Promise<number>, demo: DemoPlace = {}): Promise<void> {
       const app = createApp({
         log: silentLog,
         environment: terminal.environment,
         assets: folders.assets,
-        demoFolder: folders.demo,
+        demoFolder: demo.folder ?? folders.demo,
+        demoPort: demo.port,
       });
       try {
         context.exitCode = await command(app);

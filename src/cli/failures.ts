@@ -40,6 +40,9 @@ export const productionAnalyze = (name: string) =>
     'Leave out --analyze, or say --no-production when it is a development database.',
   );
 
+export const badPort = (text: string) =>
+  usage('bad-port', `"${text}" is not a port.`, 'Write --port with a number from 0 (any free one) to 65535.');
+
 const input = (id: string, message: string, remedy: string) => new Failure({ id, kind: 'input', message, remedy });
 
 export const unreadableFile = (file: string) =>

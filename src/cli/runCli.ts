@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json';
 import { auditCommand } from './audit';
 import { createCommandContext, reportError } from './commandContext';
+import { demoCommand } from './demo';
 import { explainCommand } from './explain';
 import type { Terminal } from './terminal';
 
@@ -27,6 +28,7 @@ export async function runCli(
     );
   explainCommand(program, context);
   auditCommand(program, context);
+  demoCommand(program, context);
   try {
     if (words.length === 0) {
       terminal.err(program.helpInformation());

@@ -8,6 +8,7 @@ import {
   backendKey,
   errorResponse,
   isAnsweredByReady,
+  message,
   query,
   readyForQuery,
   sync,
@@ -28,6 +29,7 @@ export interface DemoClientOptions {
 }
 
 const farewellMs = 2000;
+const brokenStatement = message('P', Buffer.from('\0the client left\0\0\0'));
 
 /** One client of the front after its startup packet: it speaks to the backend only while it has the turn. */
 export class DemoClient implements Speaker {
@@ -213,6 +215,8 @@ export class DemoClient implements Speaker {
     }
     this.#backend.resume();
     if (this.#options.turns.holds(this)) {
+      // A Sync would commit what was executed before it; an error undoes it.
+      if (this.#unsynced) this.#send('P', brokenStatement);
       this.#send('S', sync);
       this.#send('Q', query('ROLLBACK'));
     }

@@ -54,12 +54,15 @@ export function createDemoDatabase(options: DemoDatabaseOptions): DemoDatabase {
   const ending = new AbortController();
   let starting: { readonly result: Promise<Running>; readonly stop: AbortController; callers: number } | undefined;
   let running: Running | undefined;
+  /** Settles when the last start has come up or let everything go. */
+  let last: Promise<unknown> = Promise.resolve();
 
   const report = (text: string) => {
     for (const listener of listeners) listener(text);
   };
 
   async function start(signal: AbortSignal): Promise<Running> {
+    throwIfAborted(signal);
     if (running && (await stillAnswers(running))) return running;
     await running?.stop();
     running = undefined;
@@ -88,8 +91,9 @@ export function createDemoDatabase(options: DemoDatabaseOptions): DemoDatabase {
       throwIfAborted(ending.signal);
       if (!starting) {
         const stop = new AbortController();
-        const entry = { result: start(stop.signal), stop, callers: 0 };
+        const entry = { result: last.then(() => start(stop.signal)), stop, callers: 0 };
         starting = entry;
+        last = entry.result.catch(() => undefined);
         const forget = () => {
           if (starting === entry) starting = undefined;
         };
