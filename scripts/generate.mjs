@@ -4,12 +4,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import { format, resolveConfig } from 'prettier';
 
+import { rulesPage } from './generateRules.mjs';
 import { settingsPage } from './generateSettings.mjs';
 
-const pages = { 'docs/settings.md': settingsPage };
+const pages = { 'docs/rules.md': rulesPage, 'docs/settings.md': settingsPage };
 
 for (const [path, page] of Object.entries(pages)) {
-  const text = await format(page(), { ...(await resolveConfig(path)), parser: 'markdown' });
+  const text = await format(await page(), { ...(await resolveConfig(path)), parser: 'markdown' });
   if (!process.argv.includes('--check')) writeFileSync(path, text);
   else if (text !== readIfThere(path)) {
     console.error(`${path} is stale: npm run generate`);

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { IndexAdvice } from '../../../src/advisor/index';
+import { findFindings } from '../../../src/plan/findings';
+import type { Plan } from '../../../src/plan/model';
+import { readPostgresJson } from '../../../src/plan/readers/postgresJson';
+import type { PanelState, PlanView } from '../../../src/protocol/messages';
+
+const corpus = join(__dirname, '../../corpus/plans');
+
+interface Recorded {
+  readonly sql: string;
+  readonly explain: unknown;
+}
+
+function recorded(name: string): Recorded {
+  return JSON.parse(readFileSync(join(corpus, `${name}.json`), 'utf8')) as Recorded;
+}
+
+export function planOf(name: string): Plan {
+  const { value } = readPostgresJson(recorded(name).explain);
+  if (value === undefined) throw new Error(`${name} is no plan`);
+  return value;
+}
+
+/** What the panel gets for a plan of the corpus. */
+export function viewOf(name: string, more: Partial<PlanView> = {}): { readonly kind: 'plan' } & PlanView {
+  const { sql, explain } = recorded(name);
+  const plan = planOf(name);
+  return {
+    kind: 'plan',
+    statement: sql,
+    plan,
+    rawJson: JSON.stringify(explain, undefined, 2),
+    explainSql: `EXPLAIN (FORMAT JSON) ${sql}`,
+    findings: findFindings(plan),
+    source: plan.root.ownMs === undefined ? 'estimated' : 'measured',
+    connection: { name: 'shop @ localhost', serverVersion: '18.4', production: false },
+    parameters: [],
+    time: '14:02:31',
+    origin: 'src/orders/list.ts:48',
+    notes: [],
+    ...more,
+  };
+}
+
+const advice: IndexAdvice = {
+  index: { schema: 'public', table: 'orders', columns: ['customer_id'], method: 'btree' },
+  ddl: 'CREATE INDEX orders_customer_id_idx ON orders (customer_id)',
+  ddlOnline: 'CREATE INDEX CONCURRENTLY orders_customer_id_idx ON orders (customer_id)',
+  undoDdl: 'DROP INDEX CONCURRENTLY orders_customer_id_idx',
+  card: { costBefore: 5412.1, costAfter: 24.6, sizeBytes: 1_474_560, buildMs: 112, makesRedundant: [] },
+  range: { start: 0, end: 10 },
+};
+
+const statement = "SELECT * FROM orders WHERE customer_id = $1 AND status = 'pending'";
+const parameters = [{ name: '$1', type: 'integer', value: '4711' }];
+const measurement: NonNullable<PlanView['measurement']> = {
+  before: { medianMs: 14.2, runsMs: [13.9, 14.1, 14.2, 14.0, 15.9, 14.3, 14.8], plan: planOf('seq-scan') },
+  after: { medianMs: 0.041, runsMs: [0.041, 0.039, 0.044, 0.04, 0.062, 0.041, 0.043], plan: planOf('index-only') },
+  sameResult: true,
+};
+const redundant = { ...advice, card: { ...advice.card, makesRedundant: ['orders_customer_idx'] } };
+const hostile = '</script><img src=x onerror="window.hacked=1"><b>bold</b>${1+1}<style>*{display:none}</style>';
+
+/** Every state worth a picture. */
+export const panelStates: Readonly<Record<string, PanelState>> = {
+  empty: { kind: 'empty' },
+  loading: { kind: 'loading', statement: recorded('unread-per-customer').sql, what: 'Running the query…' },
+  error: {
+    kind: 'error',
+    statement: 'SELECT * FROM oders WHERE customer_id = 4711',
+    title: 'The server refused the statement: relation "oders" does not exist.',
+    remedy: 'Mend the marked place in the query, or choose the database that has the table.',
+    detail: 'ERROR:  42P01: relation "oders" does not exist\nLINE 1: SELECT * FROM oders WHERE customer_id = 4711\nPOSITION:  15',
+    actions: ['openSource', 'selectConnection', 'showLog'],
+  },
+  estimated: viewOf('seq-scan-estimated', { statement, parameters: [{ name: '$1', type: 'integer' }], advice }),
+  plan: viewOf('unread-per-customer', {
+    notes: ['The statement ran in a transaction that was rolled back; sequences that it advanced stay advanced.'],
+  }),
+  measured: viewOf('seq-scan', { statement, parameters, advice: redundant, measurement }),
+  applied: viewOf('seq-scan', { statement, parameters, advice, measurement, applied: true }),
+  candidate: viewOf('seq-scan', { statement, parameters, candidate: { title: 'Try an index on orders(customer_id)' } }),
+  parallel: viewOf('parallel-hash-join'),
+  cte: viewOf('cte-twice'),
+  hostile: hostileState(),
+};
+
+/** Markup in every place that a plan, a server or a file name can fill. */
+function hostileState(): PanelState {
+  const { value } = readPostgresJson([
+    {
+      Plan: {
+        'Node Type': hostile,
+        'Relation Name': hostile,
+        Alias: hostile,
+        'Index Name': hostile,
+        'Subplan Name': hostile,
+        Filter: hostile,
+        [hostile]: hostile,
+        'Total Cost': 1,
+        Plans: [{ 'Node Type': 'Seq Scan', 'Relation Name': hostile, Filter: hostile, 'Sort Method': hostile }],
+      },
+      Settings: { [hostile]: hostile },
+      Triggers: [{ 'Trigger Name': hostile, Relation: hostile, Time: 1, Calls: 1 }],
+    },
+  ]);
+  if (value === undefined) throw new Error('no plan');
+  return {
+    ...viewOf('seq-scan'),
+    statement: `SELECT '${hostile}'`,
+    plan: value,
+    rawJson: hostile,
+    findings: [{ rule: hostile, severity: 'error', message: hostile, nodeId: '0', evidence: {}, remedy: hostile, docs: 'https://example.invalid/' }],
+    connection: { name: hostile, serverVersion: hostile, production: true },
+    parameters: [{ name: hostile, type: hostile, value: hostile }],
+    origin: hostile,
+    notes: [hostile],
+  };
+}
