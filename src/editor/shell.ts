@@ -5,6 +5,7 @@ import { type Disposable, DisposableStore } from '../base/disposable';
 import type { Log } from '../base/log';
 import type { ActiveConnections } from './activeConnections';
 import { type Connections, registerConnections } from './connections/registerConnections';
+import { registerAudit } from './audit/registerAudit';
 import type { CommandId } from './contributions';
 import { type ExplainTesting, registerExplain } from './explain/registerExplain';
 import { LogChannel } from './log';
@@ -59,6 +60,7 @@ export function createShell(extension: ExtensionContext): Shell {
     },
   };
   const explain = owned.add(registerExplain(context));
+  owned.add(registerAudit(context));
   return { context, connections, log, explain: explain.testing, dispose: () => owned.dispose() };
 }
 

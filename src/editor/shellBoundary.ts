@@ -12,6 +12,7 @@ interface Action {
 
 const showLog: Action = { title: 'Show Log', command: commandIds.showLog };
 const selectConnection: Action = { title: 'Select Connection', command: commandIds.selectConnection };
+const markDevelopment: Action = { title: 'Mark as Development…', command: commandIds.markDevelopment };
 const manageTrust: Action = { title: 'Manage Trust', command: 'workbench.trust.manage' };
 
 /** The one place where whatever was thrown becomes a message, or none. */
@@ -57,6 +58,8 @@ export class CommandBoundary {
 
 function actionsFor(failure: Failure): readonly Action[] {
   if (failure.id === 'untrusted-workspace') return [manageTrust];
+  if (failure.id.startsWith('production-')) return [markDevelopment];
   if (failure.kind === 'connection') return [selectConnection, showLog];
+  if (failure.kind === 'usage') return [];
   return [showLog];
 }

@@ -91,15 +91,23 @@ export class Explainer implements Disposable {
       await this.#run(target, range, mode, controller);
     } catch (error) {
       if (this.#running !== controller) return;
+      const restore = () => {
+        if (this.#parts.panel.state.kind === 'loading') {
+          this.#parts.panel.update(before.kind === 'loading' ? { kind: 'empty' } : before);
+        }
+      };
       if (isCancelled(error)) {
-        this.#parts.panel.update(before.kind === 'loading' ? { kind: 'empty' } : before);
+        restore();
         return;
       }
       if (!(error instanceof Failure)) {
         this.#fail(target, defect());
         throw error;
       }
-      if (error.kind === 'usage') throw error;
+      if (error.kind === 'usage') {
+        restore();
+        throw error;
+      }
       this.#fail(target, error);
     } finally {
       if (this.#running === controller) this.#running = undefined;

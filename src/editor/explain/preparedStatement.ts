@@ -82,7 +82,8 @@ function parameterLabel(parameter: Parameter, target: QueryTarget): string {
   const hole = target.holes.find(candidate => candidate.number === parameter.number);
   if (hole !== undefined) return `\${${hole.source}}`;
   if (parameter.name === undefined) return `$${String(parameter.number)}`;
-  return parameter.style === 'colon' ? `:${parameter.name}` : parameter.name;
+  if (parameter.style === 'colon') return `:${parameter.name}`;
+  return parameter.style === 'percent-named' ? `%(${parameter.name})s` : parameter.name;
 }
 
 function syntaxError(message: string, offset: number, target: QueryTarget): Failure {
