@@ -159,8 +159,8 @@ export default defineConfig(
     },
   },
   {
-    name: 'command-line programs print',
-    files: ['scripts/**', 'bench/**', 'test/**/*.mjs', 'test/support/**'],
+    name: 'programs and tests print',
+    files: ['scripts/**', 'bench/**', 'test/**'],
     rules: { 'no-console': 'off' },
   },
   {

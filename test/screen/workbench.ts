@@ -65,7 +65,7 @@ export class Workbench {
       workspaceTrust: options.workspaceTrust === true,
     });
     const browser = await openBrowser({ width: 1440, height: 900 });
-    const page = (browser.context.pages() as Page[])[0];
+    const page = (browser.context as { pages(): readonly Page[] }).pages()[0];
     assert.ok(page !== undefined);
     const workbench = new Workbench(page, folder, server, browser, settings);
     await page.goto(server.address(folder));
@@ -82,10 +82,16 @@ export class Workbench {
   /** Opens a file of the workspace by its name and gives the editor the focus. */
   async openFile(path: string): Promise<void> {
     const name = path.split('/').at(-1) ?? path;
-    await this.#quickInput(`${name}`, 'Control+P');
+    await this.#quickInput(name, 'Control+P');
     await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
     await this.page.keyboard.press('Enter');
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  }
+
+  /** Gives an open file's editor the focus back, for example from the panel beside it. */
+  async focusEditor(name: string): Promise<void> {
+    await this.page.locator(`.tab[data-resource-name="${name}"]`).click();
+    await this.page.locator('.editor-group-container.active .monaco-editor').waitFor();
   }
 
   /** Runs a command by its palette title, `Backend Optimizer: Explain Query`. */

@@ -102,6 +102,7 @@ async function npm(cwd, options) {
     '--loglevel=error',
     ...options,
   ];
+  /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, PATH: `${dirname(paths.node)}${delimiter}${process.env['PATH'] ?? ''}` };
   for (const name of Object.keys(env)) {
     // What an outer `npm run` says of its own project.
