@@ -98,7 +98,8 @@ export const notAnOnlineIndexChange = () =>
 export const buildFailed = (index: string, cause: Failure, leftBehind: boolean) =>
   new Failure({
     id: 'index-build-failed',
-    kind: cause.kind,
+    // Cancelling is silent; what was left behind must be told.
+    kind: cause.kind === 'cancelled' ? 'timeout' : cause.kind,
     message:
       `Building ${index} failed: ${cause.message} ` +
       (leftBehind
