@@ -89,19 +89,24 @@ async function judge(): Promise<void> {
   element('production-hint', HTMLElement).textContent = judgement ?? '';
 }
 
-url.addEventListener('input', () => {
-  if (url.value.trim() === '') {
-    showErrors({});
-    return;
-  }
-  void ask({ type: 'readUrl', url: url.value }).then(reply => {
-    if (reply.values !== undefined) fill(reply.values);
-    const message = reply.errors?.url ?? '';
-    element('url-error', HTMLElement).textContent = message;
-    url.setAttribute('aria-invalid', String(message !== ''));
-    return judge();
-  });
+/** Fills the fields while it is typed; once it is whole it goes, because a password may stand in it. */
+async function readUrl(whole: boolean): Promise<void> {
+  const text = url.value.trim();
+  const reply = text === '' ? undefined : await ask({ type: 'readUrl', url: text });
+  if (url.value.trim() !== text) return;
+  const message = reply?.errors?.url ?? '';
+  element('url-error', HTMLElement).textContent = message;
+  url.setAttribute('aria-invalid', String(message !== ''));
+  if (reply?.values === undefined) return;
+  fill(reply.values);
+  if (whole) url.value = '';
+  await judge();
+}
+
+url.addEventListener('input', event => {
+  void readUrl(event instanceof InputEvent && event.inputType === 'insertFromPaste');
 });
+url.addEventListener('change', () => void readUrl(true));
 
 for (const name of ['host', 'database', 'service', 'sshHost', 'production'] as const) {
   control(name).addEventListener('change', () => void judge());
