@@ -52,6 +52,11 @@ export function formatPercent(share: number): string {
   return `${Number(percent.toPrecision(1)).toFixed(Math.ceil(-Math.log10(percent)))} %`;
 }
 
+/** `37 rows`, `1 row`. */
+export function formatRows(rows: number): string {
+  return `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+}
+
 /** `37 times`, `once`. */
 export function formatTimes(times: number): string {
   return times === 1 ? 'once' : `${formatCount(times)} times`;

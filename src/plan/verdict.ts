@@ -1,6 +1,6 @@
 import { describeNode } from './describe';
 import type { Plan, PlanNode } from './model';
-import { formatCost, formatCount, formatMs, formatPercent } from './units';
+import { formatCost, formatCount, formatMs, formatPercent, formatRows, formatTimes } from './units';
 import { walkPlan } from './walk';
 
 /** The plan in one sentence: the number that matters, then where it goes. */
@@ -56,13 +56,20 @@ function whereItGoes(node: PlanNode | undefined, share: number, totalMs?: number
 /** What the node does as the rest of a sentence about the share that it takes. */
 function activity(node: PlanNode): string {
   const loops = node.loops ?? 1;
-  const removed = (node.rowsRemoved ?? 0) * loops;
-  if (node.type === 'Seq Scan' && node.ownRows !== undefined && removed > 0) {
-    const all = formatCount(Math.round(removed + node.ownRows));
-    return `reads all ${all} rows of ${node.relation ?? 'a table'} to keep ${formatCount(node.ownRows)}`;
+  const removed = node.rowsRemoved ?? 0;
+  const table = node.relation ?? 'a table';
+  if (node.type !== 'Seq Scan') return `goes to one step: ${lowerFirst(describeNode(node).headline)}`;
+  if (node.actualRows === undefined) {
+    const filtered = node.conditions.some(({ label }) => label === 'Filter');
+    if (!filtered || node.estimatedRows === undefined) return `reads all of ${table}`;
+    return `reads all of ${table} to keep about ${formatRows(node.estimatedRows)}`;
   }
-  const words = describeNode(node).headline;
-  return `goes to one step: ${lowerFirst(words)}`;
+  const partly = node.details['Parallel Aware'] === true;
+  const read = formatCount(Math.round((removed + node.actualRows) * (partly ? loops : 1)));
+  const times = loops > 1 && !partly ? ` ${formatTimes(loops)}` : '';
+  const kept = node.ownRows ?? 0;
+  const end = removed === 0 ? '' : ` to keep ${kept === 0 ? 'none' : formatCount(kept)}`;
+  return `reads all ${read} rows of ${table}${times}${end}`;
 }
 
 function lowerFirst(text: string): string {

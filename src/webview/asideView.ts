@@ -8,6 +8,7 @@ import type { ShownPlan } from '../protocol/shownPlan';
 import type { Actions } from './actions';
 import { button, icon } from './controls';
 import { sqlView } from './sqlView';
+import { unbroken } from './unbroken';
 
 /** Beside the tree: the statement, the findings, and all that is known of the selected step. */
 export function asideView(
@@ -63,7 +64,7 @@ function findingView(finding: Finding, selected: boolean, actions: Actions): Tem
   return html`<li class=${selected ? 'selected' : ''}>
     ${icon(severityIcons[finding.severity], finding.severity)}
     <div>
-      <p class="message">${finding.message}</p>
+      <p class="message">${unbroken(finding.message)}</p>
       <p class="dim">${finding.remedy}</p>
       <p class="ways">
         ${

@@ -4,15 +4,16 @@ import type { PlanView } from '../protocol/messages';
 import type { ShownPlan } from '../protocol/shownPlan';
 import type { Actions } from './actions';
 import { button, icon } from './controls';
+import { unbroken } from './unbroken';
 
 /** The verdict first, then where it comes from, then what must be said beside it. */
 export function headerView(view: PlanView, shown: ShownPlan, actions: Actions): TemplateResult {
   const { figure, sentence, nodeId } = shown.verdict;
   return html`<h1 class="verdict">
-      <span class="figure">${figure}</span>
+      <span class="figure">${unbroken(figure)}</span>
       ${
         nodeId === undefined
-          ? html`<span class="sentence">${sentence}</span>`
+          ? html`<span class="sentence">${unbroken(sentence)}</span>`
           : html`<button
               type="button"
               class="sentence"
@@ -21,7 +22,7 @@ export function headerView(view: PlanView, shown: ShownPlan, actions: Actions): 
                 actions.reveal(nodeId);
               }}
             >
-              ${sentence}
+              ${unbroken(sentence)}
             </button>`
       }
     </h1>

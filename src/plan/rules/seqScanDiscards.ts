@@ -1,5 +1,5 @@
 import type { Plan, PlanNode } from '../model';
-import { formatCount, formatPercent } from '../units';
+import { formatCount, formatPercent, formatRows } from '../units';
 import { walkPlan } from '../walk';
 import type { Rule, RuleHit } from './rule';
 
@@ -78,9 +78,11 @@ function judgeMeasured(plan: Plan, node: PlanNode): RuleHit | undefined {
   const totalMs = plan.executionMs ?? plan.root.actualMs?.total;
   const share = node.ownMs === undefined || totalMs === undefined || totalMs === 0 ? undefined : node.ownMs / totalMs;
   if (share !== undefined && share < leastShare) return undefined;
-  const time = share === undefined ? '' : `, ${formatPercent(Math.min(1, share))} of the time`;
+  const again = loops > 1 && node.details['Parallel Aware'] !== true ? ` in ${formatCount(loops)} runs` : '';
+  const what = kept === 0 ? 'and keeps none' : `to keep ${formatCount(kept)}, ${formatPercent(kept / read)}`;
+  const time = share === undefined ? '' : `: ${formatPercent(Math.min(1, share))} of the time`;
   return {
-    message: `Reads ${formatCount(read)} rows of ${node.relation ?? 'a table'} to keep ${formatPercent(kept / read)}: ${formatCount(kept)} ${kept === 1 ? 'row' : 'rows'}${time}.`,
+    message: `Reads ${formatCount(read)} rows of ${node.relation ?? 'a table'}${again} ${what}${time}.`,
     nodeId: node.id,
     evidence: { rowsRead: read, rowsKept: kept, loops, ownMs: node.ownMs, share },
   };
@@ -95,7 +97,7 @@ function judgeEstimate(plan: Plan, node: PlanNode): RuleHit | undefined {
   const share = cost / plan.totalCost;
   if (read - kept < leastDiscarded || kept / read > mostKept || share < leastShare) return undefined;
   return {
-    message: `Reads all of ${node.relation ?? 'a table'} to keep about ${formatCount(kept)} ${kept === 1 ? 'row' : 'rows'}: ${formatPercent(share)} of the plan's cost.`,
+    message: `Reads all of ${node.relation ?? 'a table'} to keep about ${formatRows(kept)}: ${formatPercent(share)} of the plan's cost.`,
     nodeId: node.id,
     evidence: { estimatedRows: kept, ownCost: cost, share },
   };

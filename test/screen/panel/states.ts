@@ -7,7 +7,8 @@ import type { Plan } from '../../../src/plan/model';
 import { readPostgresJson } from '../../../src/plan/readers/postgresJson';
 import type { PanelState, PlanView } from '../../../src/protocol/messages';
 
-const corpus = join(__dirname, '../../corpus/plans');
+/** From the project's folder, where npm scripts run. */
+const corpus = join(process.cwd(), 'test/corpus/plans');
 
 interface Recorded {
   readonly sql: string;
