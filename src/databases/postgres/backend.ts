@@ -86,6 +86,7 @@ export class Backend {
       return backend;
     } catch (error) {
       transport.destroy();
+      await transport.closed;
       throwIfAborted(signal);
       if (error instanceof Failure) throw error;
       if (isServerError(error)) throw startupFailure(error, target);

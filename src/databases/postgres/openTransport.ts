@@ -3,7 +3,7 @@ import type { TlsMode } from '../../catalog/connection';
 import { openTunnel } from './sshTunnel';
 import { type Environment, isSocketFolder, type Target } from './target';
 import { refusedTls, startTls, tlsOptions } from './tls';
-import { openSocket, type Transport } from './transport';
+import { destroyed, openSocket, type Transport } from './transport';
 
 /** `offered`: plain when the server has no TLS. */
 export type Encryption = 'none' | 'offered' | 'required';
@@ -48,6 +48,6 @@ export async function openTransport(
     return { stream: secure, closed, encrypted: true, destroy };
   }
   if (encryption === 'offered') return plain;
-  stream.destroy();
+  await destroyed(stream);
   throw refusedTls(target);
 }

@@ -15,6 +15,7 @@ import {
   writesRefused,
 } from './failures';
 import { redactSecrets } from './redact';
+import type { Target } from './target';
 
 /** An ErrorResponse as `pg` throws it (PostgreSQL manual, "Error and Notice Message Fields"). */
 export interface ServerError extends Error {
@@ -81,17 +82,14 @@ export function statementFailure(error: unknown, context: StatementContext): unk
 }
 
 /** What the server says while a connection is being made. */
-export function startupFailure(
-  error: ServerError,
-  target: { readonly place: Place; readonly user: string; readonly database: string },
-): Failure {
+export function startupFailure(error: ServerError, target: Target): Failure {
   const { place, user, database } = target;
   const message = redactSecrets(error.message);
   switch (error.code) {
     case '28P01':
     case '28000':
-      return /\bno encryption\b|\bSSL off\b/.test(message)
-        ? tlsRefused(place, message, 'The server wants TLS: set the TLS mode to require or stricter.', error.code)
+      return target.tls.mode === 'disable' && /no pg_hba\.conf entry.*(?:no encryption|SSL off)/.test(message)
+        ? tlsRefused(place, message, 'The server may want TLS: set the TLS mode to require or stricter.', error.code)
         : wrongPassword(user, place, message, error.code);
     case '3D000':
       return databaseMissing(database, place, error.code);

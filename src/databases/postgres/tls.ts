@@ -8,7 +8,7 @@ import { cancelled, Failure } from '../../base/failure';
 import { badSetting, connectionLost, tlsRefused, tlsUntrusted } from './failures';
 import { libpqFolder } from './homeFolder';
 import type { Environment, Target } from './target';
-import { ready } from './transport';
+import { destroyed, ready } from './transport';
 
 /** What to tell a server that answers `N`. */
 const wantsPlain = 'Use the TLS mode prefer or disable if this server may be spoken to without encryption.';
@@ -71,7 +71,7 @@ export async function startTls(
     await ready(secure, 'secureConnect', target, signal);
     return secure;
   } catch (error) {
-    stream.destroy();
+    await destroyed(stream);
     throw handshakeFailure(error, target);
   }
 }
@@ -112,8 +112,7 @@ async function askForTls(stream: Duplex, target: Target, signal: AbortSignal): P
     if (letter === 'S' || letter === 'N') return letter;
     throw tlsRefused(target.place, 'the server answered the request for TLS with something else', wantsPlain);
   } catch (error) {
-    stream.on('error', () => undefined);
-    stream.destroy();
+    await destroyed(stream);
     throw error instanceof Failure ? error : connectionLost(target.place, 'when it was asked for TLS', error);
   }
 }

@@ -48,10 +48,18 @@ export async function ready(stream: Duplex, event: string, target: Target, signa
       signal.addEventListener('abort', onAbort, { once: true });
     });
   } catch (error) {
-    stream.on('error', () => undefined);
-    stream.destroy();
+    await destroyed(stream);
     throw error;
   }
+}
+
+/** Destroys a stream and waits until what is beneath is gone. */
+export async function destroyed(stream: Duplex): Promise<void> {
+  stream.on('error', () => undefined);
+  if (stream.closed) return;
+  const closed = new Promise<void>(resolve => stream.once('close', () => resolve()));
+  stream.destroy();
+  await closed;
 }
 
 /** The failure that stands for an error of the socket itself; several addresses of one host arrive as an AggregateError. */
