@@ -1,4 +1,5 @@
 import type { Catalog, Column, ForeignKey, Index, Table } from '../../catalog/model';
+import distinctQuery from './catalogDistinct.sql';
 import foreignKeysQuery from './catalogForeignKeys.sql';
 import indexesQuery from './catalogIndexes.sql';
 import tablesQuery from './catalogTables.sql';
@@ -11,13 +12,12 @@ interface TableRow {
   readonly kind: string;
   readonly rows: number;
   readonly bytes: string;
-  readonly columns: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly notNull: boolean;
-    /** Negative: a share of the rows. */
-    readonly distinct: number | null;
-  }[];
+  readonly columns: readonly Pick<Column, 'name' | 'type' | 'notNull'>[];
+}
+
+interface DistinctRow {
+  readonly table_oid: string;
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 interface IndexRow {
@@ -70,12 +70,22 @@ export function readCatalog(connection: PostgresConnection, signal: AbortSignal)
       const tables = await read<TableRow>(tablesQuery);
       const indexes = byTable(await read<IndexRow>(indexesQuery), indexOf);
       const foreignKeys = byTable(await read<ForeignKeyRow>(foreignKeysQuery), foreignKeyOf);
+      // A role may have lost its right to the view; a refusal would end the transaction.
+      const { rows } = await session.query(
+        "SELECT pg_catalog.has_table_privilege('pg_catalog.pg_stats', 'select') AS allowed",
+      );
+      const distinct = rows[0]?.['allowed'] === true ? await read<DistinctRow>(distinctQuery) : [];
+      const counts = new Map(distinct.map(row => [row.table_oid, row.counts]));
       const since = await session.query(
         'SELECT stats_reset FROM pg_catalog.pg_stat_database WHERE datname = pg_catalog.current_database()',
       );
       const reset: unknown = since.rows[0]?.['stats_reset'];
       return {
-        tables: tables.map(row => tableOf(row, indexes.get(row.oid) ?? [], foreignKeys.get(row.oid) ?? [])),
+        tables: tables.map(row => ({
+          ...tableOf(row, counts.get(row.oid) ?? {}),
+          indexes: indexes.get(row.oid) ?? [],
+          foreignKeys: foreignKeys.get(row.oid) ?? [],
+        })),
         ...(reset instanceof Date ? { statisticsSince: reset.toISOString() } : {}),
       };
     },
@@ -83,7 +93,7 @@ export function readCatalog(connection: PostgresConnection, signal: AbortSignal)
   );
 }
 
-function tableOf(row: TableRow, indexes: readonly Index[], foreignKeys: readonly ForeignKey[]): Table {
+function tableOf(row: TableRow, counts: DistinctRow['counts']): Omit<Table, 'indexes' | 'foreignKeys'> {
   return {
     oid: Number(row.oid),
     schema: row.schema,
@@ -92,15 +102,13 @@ function tableOf(row: TableRow, indexes: readonly Index[], foreignKeys: readonly
     // Before 14, 0 rows on 0 pages is "never analyzed" too; then the size says the same.
     ...(row.rows < 0 || (row.rows === 0 && Number(row.bytes) > 0) ? {} : { estimatedRows: row.rows }),
     sizeBytes: Number(row.bytes),
-    columns: row.columns.map(({ distinct, ...column }) => ({ ...column, ...distinctOf(distinct, row.rows) })),
-    indexes,
-    foreignKeys,
+    columns: row.columns.map(column => ({ ...column, ...distinctOf(counts[column.name], row.rows) })),
   };
 }
 
-/** 0 is "unknown" (PostgreSQL manual, pg_stats). */
-function distinctOf(distinct: number | null, rows: number): Pick<Column, 'distinctValues'> {
-  if (distinct === null || distinct === 0) return {};
+/** `n_distinct` is negative where it is a share of the rows (PostgreSQL manual, pg_stats). */
+function distinctOf(distinct: number | undefined, rows: number): Pick<Column, 'distinctValues'> {
+  if (distinct === undefined) return {};
   return { distinctValues: distinct > 0 ? distinct : Math.round(-distinct * Math.max(0, rows)) };
 }
 

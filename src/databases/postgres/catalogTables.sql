@@ -13,13 +13,10 @@ left join (
          pg_catalog.json_agg(pg_catalog.json_build_object(
            'name', a.attname,
            'type', pg_catalog.format_type(a.atttypid, a.atttypmod),
-           'notNull', a.attnotnull,
-           'distinct', s.n_distinct) order by a.attnum) as columns
+           'notNull', a.attnotnull) order by a.attnum) as columns
   from pg_catalog.pg_attribute a
   join pg_catalog.pg_class t on t.oid = a.attrelid and t.relkind in ('r', 'p', 'm', 'f')
   join pg_catalog.pg_namespace n on n.oid = t.relnamespace
-  left join pg_catalog.pg_stats s
-    on s.schemaname = n.nspname and s.tablename = t.relname and s.attname = a.attname and not s.inherited
   where a.attnum > 0 and not a.attisdropped
     and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
   group by a.attrelid

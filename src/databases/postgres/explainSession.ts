@@ -15,9 +15,9 @@ let prepared = 0;
  * One EXPLAIN inside the caller's transaction, over the extended protocol.
  *
  * Values travel as bound parameters of the EXPLAIN itself: the server infers their types and plans for them as for any
- * first execution. Without values the statement is prepared and its generic plan forced. GENERIC_PLAN is not used: the
- * extended protocol demands a value for each `$n`, even there, and folds it into the plan (tried on 16 and 18), and the
- * simple protocol would take more than one statement.
+ * first execution. Without values the statement is prepared and its generic plan forced, which works on every version.
+ * EXPLAIN (GENERIC_PLAN), of 16 and later, comes second, because the extended protocol demands a value for each `$n` even
+ * there and folds it into the plan, and the simple protocol would take more than one statement: see `unprunedPlan`.
  * @throws Failure, positions relative to the statement's own text
  */
 export async function explainIn(
@@ -44,6 +44,10 @@ export async function explainIn(
     `SET plan_cache_mode = ${mode};\n` +
     `${explain}EXECUTE statement(${values.map(quoteLiteral).join(', ')});`;
   if (request.parameters === 'generic') {
+    if (server.versionNumber >= 160_000 && JSON.stringify(planned.raw).includes('"Subplans Removed"')) {
+      const explainSql = `EXPLAIN (${['GENERIC_PLAN', ...options].join(', ')}) ${statement.sql}`;
+      return { raw: await unprunedPlan(session, explainSql), explainSql, parameterTypes: planned.types };
+    }
     return {
       raw: planned.raw,
       explainSql: repeat(Array<null>(count).fill(null), 'force_generic_plan'),
@@ -106,6 +110,24 @@ async function genericPlan(session: Session, explain: string, name: string, coun
   const nulls = Array(count).fill('NULL').join(', ');
   const { rows } = await session.query(`${explain}EXECUTE ${name}(${nulls})`);
   return rows[0]?.['QUERY PLAN'];
+}
+
+/**
+ * EXPLAIN EXECUTE prunes the partitions that the NULLs standing for the values do not reach; GENERIC_PLAN keeps them. It
+ * takes `$n` without values only where no protocol brings parameters along: in dynamic SQL on the server. The text was
+ * prepared before, so the server agrees that it is one statement.
+ */
+async function unprunedPlan(session: Session, explainSql: string): Promise<unknown> {
+  await session.query("SELECT pg_catalog.set_config('backend_optimizer.explain', $1, true)", [explainSql]);
+  await session.query(`DO LANGUAGE plpgsql $$
+    DECLARE
+      plan text;
+    BEGIN
+      EXECUTE pg_catalog.current_setting('backend_optimizer.explain') INTO plan;
+      PERFORM pg_catalog.set_config('backend_optimizer.explain', plan, true);
+    END $$`);
+  const { rows } = await session.query("SELECT pg_catalog.current_setting('backend_optimizer.explain')::json AS plan");
+  return rows[0]?.['plan'];
 }
 
 /** PREPARE outlives a rollback, so the statement is deallocated however `work` ends. */
