@@ -1,11 +1,12 @@
-import { Position, Selection, type TextEditor, type Uri, commands, workspace } from 'vscode';
+import pg from 'pg';
+import { type Position, Selection, type TextEditor, type Uri, commands, window, workspace } from 'vscode';
 
 import type { ConnectionProfile } from '../../src/catalog/connection';
 import { readConnectionUrl } from '../../src/editor/connections/connectionUrl';
 import type { Dialogs } from '../../src/editor/explain/dialogs';
 import type { Shell } from '../../src/editor/shell';
 import type { PanelState } from '../../src/protocol/messages';
-import { databaseUrl, extensionExports, openText, until } from './support';
+import { databaseUrl, extensionExports, openText } from './support';
 
 /** The extension under test exports its shell. */
 export function shell(): Shell {
@@ -42,6 +43,27 @@ export async function openAtCursor(language: string, marked: string): Promise<Te
 
 export type PlanState = Extract<PanelState, { kind: 'plan' }>;
 export type ErrorState = Extract<PanelState, { kind: 'error' }>;
+
+/** Runs SQL on the test database as its superuser, beside the extension. */
+export async function query(sql: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new pg.Client(databaseUrl());
+  await client.connect();
+  try {
+    const result: unknown = await client.query(sql);
+    return Array.isArray(result) ? [] : (result as pg.QueryResult<Record<string, unknown>>).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Closes all editors without a question about what is not saved. */
+export async function closeEditors(): Promise<void> {
+  for (const document of workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await window.showTextDocument(document);
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  await commands.executeCommand('workbench.action.closeAllEditors');
+}
 
 /** Runs Explain Query at the cursor and gives what the panel shows then. */
 export async function explainAtCursor(analyze = false): Promise<PanelState> {
@@ -86,8 +108,4 @@ export async function lensTitles(uri: Uri): Promise<readonly string[]> {
     100,
   );
   return lenses.map(lens => lens.command?.title ?? '');
-}
-
-export async function panelIsQuiet(): Promise<void> {
-  await until('the panel to settle', () => (shell().explain.panel.state.kind === 'loading' ? undefined : true));
 }

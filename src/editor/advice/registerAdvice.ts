@@ -24,6 +24,8 @@ export interface Advice extends Disposable {
   readonly actions: AdviceActions;
   readonly book: SuggestionBook;
   readonly hints: BackgroundHints;
+  /** Settles when the advice on the last plan is there. */
+  settled(): Promise<void>;
 }
 
 /** Index advice for what was explained, its lenses and diagnostics, and what the user does with it. */
@@ -38,7 +40,12 @@ export function registerAdvice(parts: AdviceParts): Advice {
   store.add(registerAdviceDisplay(book, typing));
   const desk = new AdviceDesk({ ...parts, adviser, book, created, dismissed });
 
-  store.add(explainer.onDidExplain(query => void desk.follow(query)));
+  let following = Promise.resolve();
+  store.add(
+    explainer.onDidExplain(query => {
+      following = desk.follow(query);
+    }),
+  );
   store.add(
     created.onDidChange(({ active }) => {
       adviser.forgetCatalog(active.database);
@@ -64,6 +71,7 @@ export function registerAdvice(parts: AdviceParts): Advice {
     },
     book,
     hints,
+    settled: () => following,
     dispose: () => store.dispose(),
   };
 }

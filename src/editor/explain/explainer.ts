@@ -117,7 +117,6 @@ export class Explainer implements Disposable {
   /** Stops the run, on the server too. */
   cancel(): void {
     this.#running?.abort(cancelled());
-    this.#running = undefined;
   }
 
   get isRunning(): boolean {

@@ -34,7 +34,7 @@ export class StableLenses implements Disposable {
     const provider: CodeLensProvider = {
       onDidChangeCodeLenses: this.#changed.event,
       provideCodeLenses: async document => {
-        if (!typing.isTyping(document.uri)) {
+        if (!typing.isTyping(document.uri) || !this.#shown.has(document.uri.toString())) {
           const version = document.version;
           const placed = await place(document);
           if (document.version === version) this.#keep(document, placed);

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 
 import { type Diagnostic, Selection, commands, languages, window } from 'vscode';
 
-import { answering, connect, explainAtCursor, explainError, explainPlan, openAtCursor, shell } from '../explainSupport';
+import {
+  answering,
+  closeEditors,
+  connect,
+  explainAtCursor,
+  explainError,
+  explainPlan,
+  openAtCursor,
+  shell,
+} from '../explainSupport';
 import { openFile, until } from '../support';
 
 /** What stands under the squiggles of the active document. */
@@ -22,9 +31,7 @@ describe('Explain Query', () => {
   beforeEach(() => {
     answering(undefined, false);
   });
-  after(async () => {
-    await commands.executeCommand('workbench.action.closeAllEditors');
-  });
+  after(closeEditors);
 
   it('explains the statement at the cursor of a script', async () => {
     const { editor, document } = await openFile('orders.sql');
