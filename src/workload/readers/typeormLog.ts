@@ -10,6 +10,13 @@ const head = /^(.*?)(?:query|query failed|query is slow):(?: (.*)|$)/;
 /** Lines with which TypeORM ends what it says of a statement. */
 const closing = /^(?:error|execution time|cache|info|migration|schema|log|warn):? /;
 const marker = ' -- PARAMETERS: ';
+/** What statements begin with that ORMs send; `query:` stands in other text too. */
+const firstWords = new Set(
+  (
+    'SELECT INSERT UPDATE DELETE MERGE WITH VALUES TABLE CALL DO CREATE ALTER DROP TRUNCATE COMMENT REFRESH GRANT REVOKE ' +
+    'START BEGIN COMMIT ROLLBACK SAVEPOINT RELEASE SET SHOW LOCK COPY EXPLAIN LISTEN NOTIFY PREPARE EXECUTE'
+  ).split(' '),
+);
 /** No statement that people read has more lines; it bounds the search for a head. */
 const mostLines = 2_000;
 
@@ -37,7 +44,7 @@ function readFrom(lines: readonly string[], start: number, prefix: string, first
     found = withParameters(text);
   }
   const sql = (found?.sql ?? text).trim();
-  if (sql === '') return undefined;
+  if (!firstWords.has((/^[(]*([a-z]+)/i.exec(sql)?.[1] ?? '').toUpperCase()) && !sql.startsWith('/*')) return undefined;
   return {
     format: 'typeorm',
     sql,
