@@ -26,14 +26,14 @@ const { values: flags } = parseArgs({
 
 /** What to end, last first. @type {(() => Promise<void>)[]} */
 const endings = [];
-let ending = false;
+const progress = { ending: false };
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => void end(0));
 
 try {
   await start();
 } catch (error) {
-  if (!ending) console.error(error instanceof Error ? error.message : error);
+  if (!progress.ending) console.error(error instanceof Error ? error.message : error);
   await end(1);
 }
 
@@ -109,7 +109,7 @@ async function startDemo() {
   ]);
   if (url === undefined) throw new Error('The demo database did not start.');
   void exited.then(() => {
-    if (ending) return;
+    if (progress.ending) return;
     console.error('The demo database ended.');
     void end(1);
   });
@@ -172,8 +172,8 @@ function seconds(since) {
 
 /** @param {number} code */
 async function end(code) {
-  if (ending) return;
-  ending = true;
-  for (const stop of endings.reverse()) await stop().catch(error => console.error(error));
+  if (progress.ending) return;
+  progress.ending = true;
+  for (const stop of endings.reverse()) await stop().catch((/** @type {unknown} */ error) => console.error(error));
   process.exit(code);
 }

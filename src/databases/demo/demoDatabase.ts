@@ -75,9 +75,8 @@ export function createDemoDatabase(options: DemoDatabaseOptions): DemoDatabase {
   }
 
   async function stop(): Promise<void> {
-    const entry = starting;
-    entry?.stop.abort();
-    await entry?.result.catch(() => undefined);
+    starting?.stop.abort();
+    await last;
     await running?.stop();
     running = undefined;
   }

@@ -42,6 +42,7 @@ export function startEngine(options: EngineOptions): Engine {
   let ready = false;
   let stopped = false;
   let falls: number[] = [];
+  const isStopped = () => stopped;
   let current = run();
 
   /** Opens the folder as it is; makes it anew when there is nothing in it or it cannot be opened. */
@@ -51,7 +52,7 @@ export function startEngine(options: EngineOptions): Engine {
       if (opened.kind === 'port') return opened.port;
       log.info(`The demo database is made anew: ${opened.reason}.`);
     }
-    if (stopped) throw cancelled();
+    if (isStopped()) throw cancelled();
     options.progress('Preparing the demo database');
     try {
       await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
@@ -61,7 +62,7 @@ export function startEngine(options: EngineOptions): Engine {
     }
     const made = await attempt(true);
     if (made.kind === 'port') return made.port;
-    throw stopped ? cancelled() : demoNotStarted(made.reason);
+    throw isStopped() ? cancelled() : demoNotStarted(made.reason);
   }
 
   async function attempt(fresh: boolean): Promise<Outcome> {

@@ -129,7 +129,7 @@ export function whoAreYou(): Buffer {
  * name their statements alike (`S_1`, `_pg3_0`). Nameless ones stay nameless.
  */
 export function withOwnNames({ type, bytes }: Message, prefix: string): Buffer {
-  const names = type === 'P' ? 1 : type === 'B' ? 2 : type === 'D' || type === 'C' ? 1 : 0;
+  const names = type === 'P' ? 1 : type === 'B' ? 2 : type === 'D' || type === 'C' || type === 'E' ? 1 : 0;
   if (names === 0) return bytes;
   let at = type === 'D' || type === 'C' ? 6 : 5;
   const parts = [bytes.subarray(5, at)];

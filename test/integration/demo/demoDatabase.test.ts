@@ -22,7 +22,7 @@ describe('demo database', function () {
   let root: string;
   /** Loaded once; tests that damage a folder take a copy. */
   let folder: string;
-  let demo: DemoDatabase;
+  let demo: DemoDatabase | undefined;
   let profile: ConnectionProfile;
   const clients: Client[] = [];
 
@@ -176,7 +176,7 @@ describe('demo database', function () {
     await assert.rejects(endless, { code: '57014' });
     assert.equal((await dropped).code, '57P01');
     assert.equal(await loadOf(await open()), '200000 orders, 646493 items, 20000 customers');
-    assert.ok(performance.now() - cancelledAt < 10_000);
+    assert.ok(performance.now() - cancelledAt < 20_000);
   });
 
   it('ignores a cancel that comes late, and one with a wrong key', async () => {
@@ -256,14 +256,14 @@ describe('demo database', function () {
       await second.dispose();
     }
     assert.deepEqual((await (await open()).query('SELECT 1 AS one')).rows, [{ one: 1 }]);
-    assert.equal(await (await readdir(root)).includes('other'), false);
+    assert.equal((await readdir(root)).includes('other'), false);
   });
 
   it('takes over when the window that ran it is closed, in about a second, with what was changed', async () => {
     await (await open()).query('CREATE INDEX orders_customer_id_idx ON orders (customer_id)');
     const second = create(folder, undefined, 1000);
     await second.start(() => undefined, never);
-    await demo.dispose();
+    await demo?.dispose();
     await assert.rejects(open());
     const startedAt = performance.now();
     const progress: string[] = [];
@@ -276,7 +276,7 @@ describe('demo database', function () {
   });
 
   it('takes another port when a stranger listens on the usual one', async () => {
-    await demo.dispose();
+    await demo?.dispose();
     const stranger = await listenAt(DEMO_PORT);
     try {
       demo = create(folder, undefined, 1000);
@@ -294,7 +294,7 @@ describe('demo database', function () {
   });
 
   it('makes the shop anew when its files are damaged', async () => {
-    await demo.dispose();
+    await demo?.dispose();
     const damaged = join(root, 'damaged');
     await cp(folder, damaged, { recursive: true });
     await writeFile(join(damaged, 'pgdata-1', 'global', 'pg_control'), 'nonsense');
