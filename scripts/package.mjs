@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 
 const limitBytes = 15 * 1024 * 1024;
-const allowed = /^(dist|media|docs)\/|^(README\.md|CHANGELOG\.md|LICENSE(\.txt)?|package(\.nls)?\.json)$/i;
+const allowed = /^(dist|media|docs)\/(?!.*\.map$)|^(README\.md|CHANGELOG\.md|LICENSE(\.txt)?|package(\.nls)?\.json)$/i;
 
 const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const file = `${name}-${version}.vsix`;
