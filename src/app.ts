@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -62,13 +63,20 @@ export function createApp(options: AppOptions): App {
     sql,
     sources: createSourceFinder({
       sql,
-      grammars: { read: name => readFile(join(options.assets, 'grammars', name)) },
+      grammars: { read: name => readFile(grammarFile(options.assets, name)) },
     }),
     findConnections: folder => findConnections(folder, files, options.environment),
     connect: ({ profile, password, limits }, signal) =>
       openPostgres({ profile, password, limits, environment: options.environment, log: options.log, sql }, signal),
     dispose: () => store.dispose(),
   };
+}
+
+/** `assets` is the packaged `dist` folder, or the root of the repository when running from its sources. */
+function grammarFile(assets: string, name: string): string {
+  if (!existsSync(join(assets, 'src', 'app.ts'))) return join(assets, 'grammars', name);
+  const folder = name === 'web-tree-sitter.wasm' ? 'web-tree-sitter' : '@vscode/tree-sitter-wasm/wasm';
+  return join(assets, 'node_modules', folder, name);
 }
 
 function nodeFiles(): Files {

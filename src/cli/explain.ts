@@ -1,5 +1,7 @@
 import { Option, type Command } from 'commander';
 
+import { adviseIndex } from '../advisor/advise';
+import type { IndexAdvice } from '../advisor/index';
 import type { App } from '../app';
 import { Failure } from '../base/failure';
 import type { Database, ExplainOutcome, ExplainRequest } from '../catalog/database';
@@ -17,12 +19,13 @@ import { readStatementInput, type StatementInput } from './statementInput';
 interface ExplainOptions extends DatabaseOptions {
   readonly analyze?: boolean;
   readonly allowWrites?: boolean;
+  readonly advise?: boolean;
   readonly values?: string;
   readonly at?: string;
   readonly format: 'text' | 'json';
 }
 
-/** What `explain --format json` prints; `ARCHITECTURE` of it in docs/cli.md. */
+/** What `explain --format json` prints (docs/cli.md). */
 export interface ExplainReport {
   readonly version: 1;
   readonly statement: string;
@@ -32,6 +35,8 @@ export interface ExplainReport {
   readonly explainSql: string;
   /** What a rollback does not undo. */
   readonly notes: readonly string[];
+  /** With `--advise`, where a trial proved an index. */
+  readonly advice?: IndexAdvice;
 }
 
 export function explainCommand(program: Command, context: CommandContext): void {
@@ -41,6 +46,7 @@ export function explainCommand(program: Command, context: CommandContext): void 
     .argument('<file>', 'a .sql file, a program or a log (with --at), or - for standard input')
     .option('--analyze', 'run it too, in a transaction that is rolled back')
     .option('--allow-writes', 'with --analyze: a statement that writes may run; it is rolled back')
+    .option('--advise', 'try an index by building it in a transaction that is rolled back (blocks writers meanwhile)')
     .option('--values <values>', 'generic, or a JSON array or object with the values of the parameters')
     .option('--at <line:col>', 'the statement at this place; both count from 0')
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'));
@@ -60,10 +66,12 @@ async function explain(app: App, context: CommandContext, file: string, options:
     analyze,
     allowWrites: options.allowWrites === true,
   };
-  const database = await openDatabase(app, context, options, { runs: analyze });
+  const database = await openDatabase(app, context, options, { runs: analyze || options.advise === true });
   try {
     const outcome = await inPlace(input, () => database.explain(request, terminal.signal));
-    const report = reportOf(input, request, outcome, database);
+    const planned = reportOf(input, request, outcome, database);
+    const advice = options.advise === true ? await advise(app, terminal.signal, planned, request, database) : undefined;
+    const report = advice === undefined ? planned : { ...planned, advice };
     if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 2)}\n`);
     else {
       terminal.out(explainText(report, terminal));
@@ -101,6 +109,18 @@ function reportOf(
     explainSql: outcome.explainSql,
     notes: outcome.sideEffects,
   };
+}
+
+async function advise(
+  app: App,
+  signal: AbortSignal,
+  { plan }: ExplainReport,
+  request: ExplainRequest,
+  database: Database,
+): Promise<IndexAdvice | undefined> {
+  const analysis = (await app.sql()).analyze(request.sql);
+  const catalog = await database.readCatalog(signal);
+  return adviseIndex({ analysis, catalog, plan, database, request }, signal);
 }
 
 function byNumber(input: StatementInput) {

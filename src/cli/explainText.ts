@@ -1,6 +1,6 @@
 import { describeNode } from '../plan/describe';
 import type { Plan, PlanNode } from '../plan/model';
-import { formatCost, formatCount, formatMs } from '../plan/units';
+import { formatBytes, formatCost, formatCount, formatMs } from '../plan/units';
 import { judgePlan } from '../plan/verdict';
 import type { ExplainReport } from './explain';
 import { paintFor } from './paint';
@@ -14,7 +14,7 @@ export function explainText(report: ExplainReport, terminal: Pick<Terminal, 'col
   const rows = treeRows(plan.root, '', '', plan);
   const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => [...(row.figures[column] ?? '')].length)));
   const measured = plan.executionMs !== undefined;
-  const heads = [measured ? 'own time' : 'own cost', 'rows', measured ? 'planned' : ''];
+  const heads = measured ? ['own time', 'rows', 'planned'] : ['own cost', 'planned rows', ''];
   const pads = widths.map((width, column) => Math.max(width, heads[column]?.length ?? 0));
   const cells = (figures: readonly string[]) =>
     pads.map((width, column) => (figures[column] ?? '').padStart(width)).join('  ');
@@ -31,6 +31,14 @@ export function explainText(report: ExplainReport, terminal: Pick<Terminal, 'col
   for (const finding of findings) {
     lines.push('', `${paint.severity(finding.severity)}  ${finding.message}  ${paint.dim(`[${finding.rule}]`)}`);
     lines.push(`  ${finding.remedy}`);
+  }
+  if (report.advice !== undefined) {
+    const { ddlOnline, card } = report.advice;
+    lines.push(
+      '',
+      `${paint.bold('index')}  cost ${formatCost(card.costBefore)} → ${formatCost(card.costAfter)}, ${formatBytes(card.sizeBytes)}, built in ${formatMs(card.buildMs)} (tried and rolled back)`,
+      `  ${ddlOnline};`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }
