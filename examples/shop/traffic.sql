@@ -9,3 +9,4 @@ SELECT kind FROM events WHERE session_id = md5('session 77')::uuid;
 SELECT quantity FROM order_items WHERE order_id = 150000;
 SELECT quantity FROM inventory WHERE product_id = 42;
 SELECT status FROM orders WHERE id = 150000;
+SELECT pg_stat_force_next_flush();
