@@ -13,7 +13,8 @@ import { openSql } from './openSql';
 
 const root = resolve(__dirname, '../../..');
 const shop = join(root, 'examples', 'shop');
-const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+/** TypeScript, and `.sql` files as text, in a Node of its own. */
+const loaders = ['--require', 'tsx/cjs', '--require', join(root, 'test', 'support', 'register.cjs')];
 
 describe('the demo as a program, and the examples on it', function () {
   this.timeout(120_000);
@@ -27,7 +28,7 @@ describe('the demo as a program, and the examples on it', function () {
     args: readonly string[],
     environment: Record<string, string> = {},
   ): Promise<[ChildProcess, string]> {
-    const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+    const child = spawn(process.execPath, [...loaders, ...args], {
       cwd: root,
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -42,7 +43,7 @@ describe('the demo as a program, and the examples on it', function () {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'demo-program-'));
-    const stderr = spawnSync(process.execPath, [tsx, 'src/cli.ts', 'demo', '--port', 'many'], {
+    const stderr = spawnSync(process.execPath, [...loaders, 'src/cli.ts', 'demo', '--port', 'many'], {
       cwd: root,
       encoding: 'utf8',
     });
