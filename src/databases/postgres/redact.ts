@@ -4,7 +4,7 @@
  */
 export function redactSecrets(text: string, secrets: readonly (string | undefined)[] = []): string {
   let clean = text
-    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@]*@/gi, '$1:***@')
+    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s]*@/gi, '$1:***@')
     .replace(/\b(password|passwd|pwd|sslpassword)(\s*[=:]\s*)('(?:[^'\\]|\\.)*'|"[^"]*"|[^\s&;,]+)/gi, '$1$2***');
   for (const secret of secrets) {
     if (secret !== undefined && secret.length >= 3) clean = clean.split(secret).join('***');
