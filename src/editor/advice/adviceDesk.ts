@@ -90,14 +90,16 @@ export class AdviceDesk {
   }
 
   async measure(suggestion: Suggestion): Promise<void> {
-    const query = await this.#explained(suggestion);
-    const measurement = await measureIndex(suggestion, this.#parts);
+    const verified = await this.#verified(suggestion);
+    if (verified === undefined) return;
+    const query = await this.#explained(verified);
+    const measurement = await measureIndex(verified, this.#parts);
     this.#parts.explainer.refine(query, { measurement });
   }
 
   async create(suggestion: Suggestion): Promise<void> {
     const { book, created, dialogs, explainer } = this.#parts;
-    const verified = suggestion.advice === undefined ? await this.tryIndex(suggestion) : suggestion;
+    const verified = await this.#verified(suggestion);
     if (verified?.advice === undefined) return;
     const query = await this.#explained(verified);
     const index = await created.create({ ...verified, advice: verified.advice }, dialogs);
@@ -128,6 +130,11 @@ export class AdviceDesk {
     book.remove(suggestion);
     const { current } = explainer;
     if (current !== undefined && this.#shown?.id === suggestion.id) this.#show(current, undefined);
+  }
+
+  /** Nothing is measured or created that was not tried. `undefined`: the trial spoke against it, and the user knows. */
+  async #verified(suggestion: Suggestion): Promise<Suggestion | undefined> {
+    return suggestion.advice === undefined ? this.tryIndex(suggestion) : suggestion;
   }
 
   /** The panel's plan of the statement, which is explained first where the panel shows another. */

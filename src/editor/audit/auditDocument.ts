@@ -21,14 +21,24 @@ export function auditDocument(options: {
       : `-- ${String(findings.length)} ${findings.length === 1 ? 'finding' : 'findings'}. Nothing was changed: copy what you want into a migration.`,
   ];
   const entries = findings.map(finding => {
-    lines.push('', ...comment(finding.message), ...comment(finding.remedy));
     const { ddl } = finding.evidence;
+    const remedy = typeof ddl === 'string' ? finding.remedy.replace(`${ddl};`, '').trim() : finding.remedy;
+    lines.push('', ...comment(finding.message), ...comment(remedy));
     if (typeof ddl === 'string') lines.push(`-- ${ddl};`);
     return { finding, line: lines.length - 1 };
   });
   return { text: `${lines.join('\n')}\n`, entries };
 }
 
+const width = 100;
+
+/** Lines of comment, broken between words. */
 function comment(text: string): readonly string[] {
-  return text.split('\n').map(line => `-- ${line}`);
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter(part => part !== '')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`-- ${word}`);
+  }
+  return lines;
 }
