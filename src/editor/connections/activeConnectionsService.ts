@@ -104,7 +104,7 @@ export class ActiveConnectionsService implements ActiveConnections, Disposable {
       } catch (error) {
         if (typed !== undefined) passwords.forget(profile.id);
         if (!wantsPassword(error) || asked === timesAsked) throw error;
-        typed = await passwords.ask(profile, `${error.message} Enter the password.`);
+        typed = await passwords.ask(profile, error.message);
         if (typed === undefined) return undefined;
         throwIfAborted(signal);
         passwords.useNow(profile.id, typed.password);

@@ -1,4 +1,4 @@
-import { window } from 'vscode';
+import { InputBoxValidationSeverity, ThemeIcon, window } from 'vscode';
 
 import { Failure } from '../../base/failure';
 import type { ConnectionProfile } from '../../catalog/connection';
@@ -58,23 +58,43 @@ export class Passwords {
   }
 }
 
-async function askForPassword(profile: ConnectionProfile, why: string): Promise<TypedPassword | undefined> {
-  const password = await window.showInputBox({
-    title: `Password for ${profile.name}`,
-    prompt: why,
-    password: true,
-    ignoreFocusOut: true,
-  });
-  if (password === undefined) return undefined;
-  const remember = {
-    label: '$(lock) Remember',
-    detail: "In the editor's secret storage, never in a file of the project",
+const keep = {
+  prompt: "Enter connects. The password is kept in the editor's secret storage, never in a file of the project.",
+  button: { iconPath: new ThemeIcon('lock'), tooltip: 'Kept in the secret storage. Keep it for this session only' },
+};
+const sessionOnly = {
+  prompt: 'Enter connects. The password is kept until the editor is closed.',
+  button: { iconPath: new ThemeIcon('unlock'), tooltip: 'Kept for this session only. Keep it in the secret storage' },
+};
+
+function askForPassword(profile: ConnectionProfile, why: string): Promise<TypedPassword | undefined> {
+  const input = window.createInputBox();
+  let remember = true;
+  const show = () => {
+    const choice = remember ? keep : sessionOnly;
+    input.prompt = choice.prompt;
+    input.buttons = [choice.button];
   };
-  const once = { label: '$(clock) This session only', detail: 'Asked for again when the editor restarts' };
-  const choice = await window.showQuickPick([remember, once], {
-    title: `Password for ${profile.name}`,
-    placeHolder: 'Keep this password?',
-    ignoreFocusOut: true,
+  input.title = `Password for ${profile.name}`;
+  input.placeholder = profile.user === undefined ? 'Password' : `Password of ${profile.user}`;
+  input.validationMessage = { message: why, severity: InputBoxValidationSeverity.Info };
+  input.password = true;
+  input.ignoreFocusOut = true;
+  show();
+  return new Promise<TypedPassword | undefined>(resolve => {
+    input.onDidTriggerButton(() => {
+      remember = !remember;
+      show();
+    });
+    input.onDidAccept(() => {
+      resolve({ password: input.value, remember });
+      input.hide();
+    });
+    input.onDidHide(() => {
+      resolve(undefined);
+    });
+    input.show();
+  }).finally(() => {
+    input.dispose();
   });
-  return choice === undefined ? undefined : { password, remember: choice === remember };
 }
