@@ -13,8 +13,9 @@ export function analyze(sql: string, parser: Parser): SqlAnalysis {
   const statements = parsing.tree.stmts ?? [];
   const first = statements[0];
   if (!first?.stmt) return { statements: 0, predicates: [] };
+  const start = parsing.offsets.fromByte(first.stmt_location ?? 0);
   const text = sql.slice(
-    parsing.offsets.fromByte(first.stmt_location ?? 0),
+    start,
     first.stmt_len ? parsing.offsets.fromByte((first.stmt_location ?? 0) + first.stmt_len) : sql.length,
   );
   const reader = new TreeReader(parsing.offsets);
@@ -30,12 +31,12 @@ export function analyze(sql: string, parser: Parser): SqlAnalysis {
   }
   return {
     statements: statements.length,
-    facts: factsOf(first.stmt, text, reader, sql),
+    facts: factsOf(first.stmt, text, reader, start),
     predicates: reader.predicates,
   };
 }
 
-function factsOf(node: Node, text: string, reader: TreeReader, sql: string): StatementFacts {
+function factsOf(node: Node, text: string, reader: TreeReader, start: number): StatementFacts {
   const kind = kindOf(node);
   const inner = 'ExplainStmt' in node ? explainedAt(text) : undefined;
   return {
@@ -46,7 +47,7 @@ function factsOf(node: Node, text: string, reader: TreeReader, sql: string): Sta
     locksRows: reader.locksRows,
     functions: [...reader.functions],
     tables: reader.tables,
-    ...(inner === undefined ? {} : { explains: { offset: sql.indexOf(text) + inner } }),
+    ...(inner === undefined ? {} : { explains: { offset: start + inner } }),
   };
 }
 

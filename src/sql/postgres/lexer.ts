@@ -14,8 +14,12 @@ export interface Token {
   readonly unterminated: boolean;
 }
 
-const operatorCharacters = '~!@#^&|`?+-*/%<>=';
-const nonSqlOperatorCharacters = '~!@#^&|`?%';
+/** What a quote inside a literal is written as: doubled; also behind a backslash (E''); not at all (B'', X''). */
+type Escapes = 'doubled' | 'backslash' | 'none';
+
+/** By character code. The second are those that SQL's own operators do not have. */
+const operatorCharacters = codes('~!@#^&|`?+-*/%<>=');
+const freeOperatorCharacters = codes('~!@#^&|`?%');
 
 export class Lexer {
   kind: TokenKind = 'other';
@@ -46,12 +50,12 @@ export class Lexer {
 
     if (c === 0x2d && d === 0x2d) this.#take('comment', lineEnd(text, start));
     else if (c === 0x2f && d === 0x2a) this.#blockComment();
-    else if (c === 0x27) this.#string(start + 1, false);
+    else if (c === 0x27) this.#string(start + 1, 'doubled');
     else if (c === 0x22) this.#quoted('quoted-identifier', start + 1);
     else if (isIdentifierStart(c)) this.#word(c, d);
     else if (isDigit(c) || (c === 0x2e && isDigit(d))) this.#number();
     else if (c === 0x24) this.#dollar();
-    else if (operatorCharacters.includes(text[start] ?? '')) this.#operator();
+    else if (operatorCharacters[c]) this.#operator();
     else if (c === 0x3a && (d === 0x3a || d === 0x3d)) this.#take('operator', start + 2);
     else if (c === 0x2e && d === 0x2e) this.#take('operator', start + 2);
     else this.#take('other', start + 1);
@@ -104,10 +108,10 @@ export class Lexer {
   }
 
   /** `from` stands behind the opening quote. Literals parted by white space with a line break are one. */
-  #string(from: number, backslash: boolean): void {
+  #string(from: number, escapes: Escapes): void {
     const text = this.#text;
     for (;;) {
-      from = this.#closingQuote(from, 0x27, backslash);
+      from = this.#closingQuote(from, 0x27, escapes);
       if (from < 0) break;
       const next = continuation(text, from);
       if (next < 0) return this.#take('string', from);
@@ -118,19 +122,19 @@ export class Lexer {
   }
 
   #quoted(kind: TokenKind, from: number): void {
-    const end = this.#closingQuote(from, 0x22, false);
+    const end = this.#closingQuote(from, 0x22, 'doubled');
     this.unterminated = end < 0;
     this.#take(kind, end < 0 ? this.#text.length : end);
   }
 
   /** Offset behind the closing quote, or −1. */
-  #closingQuote(from: number, quote: number, backslash: boolean): number {
+  #closingQuote(from: number, quote: number, escapes: Escapes): number {
     const text = this.#text;
     for (let at = from; at < text.length; at++) {
       const c = text.charCodeAt(at);
-      if (c === 0x5c && backslash) at++;
+      if (c === 0x5c && escapes === 'backslash') at++;
       else if (c === quote) {
-        if (text.charCodeAt(at + 1) !== quote) return at + 1;
+        if (escapes === 'none' || text.charCodeAt(at + 1) !== quote) return at + 1;
         at++;
       }
     }
@@ -140,11 +144,11 @@ export class Lexer {
   #word(c: number, d: number): void {
     const start = this.start;
     const lower = c | 0x20;
-    if (d === 0x27 && (lower === 0x65 || lower === 0x62 || lower === 0x78))
-      return this.#string(start + 2, lower === 0x65);
+    if (d === 0x27 && lower === 0x65) return this.#string(start + 2, 'backslash');
+    if (d === 0x27 && (lower === 0x62 || lower === 0x78)) return this.#string(start + 2, 'none');
     if (lower === 0x75 && d === 0x26) {
       const quote = this.#text.charCodeAt(start + 2);
-      if (quote === 0x27) return this.#string(start + 3, false);
+      if (quote === 0x27) return this.#string(start + 3, 'doubled');
       if (quote === 0x22) return this.#quoted('quoted-identifier', start + 3);
     }
     let end = start + 1;
@@ -194,7 +198,7 @@ export class Lexer {
     const text = this.#text;
     const start = this.start;
     let end = start + 1;
-    for (; end < text.length && operatorCharacters.includes(text[end] ?? ''); end++) {
+    for (; operatorCharacters[text.charCodeAt(end)]; end++) {
       const c = text[end];
       const d = text[end + 1];
       if ((c === '-' && d === '-') || (c === '/' && d === '*')) break;
@@ -202,7 +206,7 @@ export class Lexer {
     const isSign = () => text[end - 1] === '+' || text[end - 1] === '-';
     if (end - start > 1 && isSign()) {
       let free = false;
-      for (let at = start; at < end - 1; at++) free ||= nonSqlOperatorCharacters.includes(text[at] ?? '');
+      for (let at = start; at < end - 1; at++) free ||= freeOperatorCharacters[text.charCodeAt(at)] === 1;
       if (!free) while (end - start > 1 && isSign()) end--;
     }
     this.#take('operator', end);
@@ -217,16 +221,14 @@ export function tokenize(text: string): readonly Token[] {
   return tokens;
 }
 
-/** Offset behind the quote that continues the literal which ended at `at`, or −1. */
+/** Offset behind the quote that continues the literal which ended at `at`, or −1. libpg-query takes no comment between. */
 function continuation(text: string, at: number): number {
   let broken = false;
-  for (;;) {
+  for (; isSpace(text.charCodeAt(at)); at++) {
     const c = text.charCodeAt(at);
-    if (c === 0x0a || c === 0x0d) broken = true;
-    if (isSpace(c)) at++;
-    else if (c === 0x2d && text.charCodeAt(at + 1) === 0x2d) at = lineEnd(text, at);
-    else return broken && c === 0x27 ? at + 1 : -1;
+    broken ||= c === 0x0a || c === 0x0d;
   }
+  return broken && text.charCodeAt(at) === 0x27 ? at + 1 : -1;
 }
 
 function lineEnd(text: string, at: number): number {
@@ -261,4 +263,10 @@ export function isIdentifierStart(c: number): boolean {
 
 export function isIdentifierPart(c: number): boolean {
   return isIdentifierStart(c) || isDigit(c) || c === 0x24;
+}
+
+function codes(characters: string): Uint8Array {
+  const table = new Uint8Array(128);
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
+  return table;
 }

@@ -121,7 +121,8 @@ class PieceReader {
         this.#push({ ...token, endsOperand: true });
         return 1;
       case 'string':
-        this.#percentInString(token);
+        if (this.#percent) this.#pushHalved({ ...token, endsOperand: true });
+        else this.#push({ ...token, endsOperand: true });
         return 1;
       case 'operator':
         return this.#operator(token, i);
@@ -184,11 +185,8 @@ class PieceReader {
   }
 
   #plainOperator(token: Token, at: number, rest: string): number {
-    if (this.#percent && rest.includes('%%')) {
-      this.#push({ ...token, start: at, endsOperand: false, replacement: rest.replaceAll('%%', '%') });
-    } else {
-      this.#push({ ...token, start: at, endsOperand: rest === '*' && !this.#endsOperand() });
-    }
+    if (this.#percent && rest.includes('%%')) this.#pushHalved({ ...token, start: at, endsOperand: false });
+    else this.#push({ ...token, start: at, endsOperand: rest === '*' && !this.#endsOperand() });
     return 1;
   }
 
@@ -213,21 +211,17 @@ class PieceReader {
     return used;
   }
 
-  #percentInString(token: Token): void {
-    const text = this.#text(token);
-    if (!this.#percent || !text.includes('%%')) {
-      this.#push({ ...token, endsOperand: true });
-      return;
-    }
-    // One piece for each run, so that offsets inside the literal stay exact.
-    let at = token.start;
+  /** `%%` becomes `%`: a piece for each, so that offsets beside them stay exact. */
+  #pushHalved(piece: Piece): void {
+    const text = this.#text(piece);
+    let at = piece.start;
     for (let found = text.indexOf('%%'); found >= 0; found = text.indexOf('%%', found + 2)) {
-      const end = token.start + found + 2;
-      this.#push({ ...token, start: at, end: end - 1, endsOperand: true });
-      this.#push({ ...token, start: end - 1, end, replacement: '', endsOperand: true });
+      const end = piece.start + found + 2;
+      this.#push({ ...piece, start: at, end: end - 1 });
+      this.#push({ ...piece, start: end - 1, end, replacement: '' });
       at = end;
     }
-    this.#push({ ...token, start: at, endsOperand: true });
+    if (at < piece.end) this.#push({ ...piece, start: at });
   }
 
   #placeholder(start: number, end: number, style: PlaceholderStyle, name?: string): void {

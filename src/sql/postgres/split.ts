@@ -48,7 +48,8 @@ class Splitter {
   #parens = 0;
   #depth = 0;
   #copyStdin = false;
-  #commentEnd = 0;
+  /** Behind the last comment above the statement, −1 without one. */
+  #commentEnd = -1;
   #lineEnd = -1;
   /** The statement that starts here is cut at every `;`: its body was never closed. */
   #flat = -1;
@@ -64,7 +65,7 @@ class Splitter {
     for (;;) {
       while (lexer.next()) this.#token(lexer.kind);
       // A body that was never closed must not swallow what follows it.
-      if (this.#start < 0 || (this.#parens <= 0 && this.#depth === 0)) break;
+      if (this.#start < 0 || !this.#inBody()) break;
       this.#flat = this.#start;
       this.#flatCount++;
       lexer.seek(this.#start);
@@ -98,7 +99,10 @@ class Splitter {
   }
 
   #comment(start: number, end: number): void {
-    if (this.#start >= 0) return;
+    if (this.#start >= 0) {
+      if (this.#lexer.unterminated) this.#finish(end);
+      return;
+    }
     // pg_hint_plan reads its hints from a comment in front: it belongs to the statement.
     if (this.#text.startsWith('/*+', start)) {
       this.#start = start;
@@ -185,13 +189,14 @@ class Splitter {
   }
 
   #leadOf(): number {
-    const apart = this.#commentEnd <= this.#start && hasBlankLine(this.#text, this.#commentEnd, this.#start);
+    const apart = this.#commentEnd >= 0 && hasBlankLine(this.#text, this.#commentEnd, this.#start);
     return apart ? this.#start : this.#lead;
   }
 
   #reset(): void {
     this.#start = -1;
     this.#lead = -1;
+    this.#commentEnd = -1;
     this.#words = [];
     this.#lastWord = '';
     this.#parens = 0;

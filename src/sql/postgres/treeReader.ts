@@ -41,7 +41,7 @@ export class TreeReader {
     } else if (typeof value === 'object' && value !== null) {
       if (this.#query(value as Node, ctes, outer)) return;
       for (const [key, part] of Object.entries(value)) {
-        if (key === 'FuncCall') this.#function((part as { funcname?: Node[] }).funcname);
+        if (key === 'FuncCall' || key === 'funccall') this.#function((part as { funcname?: Node[] }).funcname);
         if ((key === 'RangeVar' || key === 'relation' || key === 'rel') && isRangeVar(part)) this.#table(part, ctes);
         this.read(part, ctes, outer);
       }
