@@ -10,6 +10,7 @@ import type { Database } from './catalog/database';
 import { createDemoDatabase, type DemoDatabase } from './databases/demo/demoDatabase';
 import { findConnections } from './databases/discovery/findConnections';
 import type { ConnectionLimits } from './databases/postgres/connection';
+import { profileFromUrl } from './databases/postgres/connectionUrl';
 import { openPostgres } from './databases/postgres/postgresDatabase';
 import type { SourceFinder } from './source/sourceFinder';
 import { createSourceFinder } from './source/createSourceFinder';
@@ -40,6 +41,8 @@ export interface App extends Disposable {
   sql(): Promise<PostgresSql>;
   readonly sources: SourceFinder;
   findConnections(folder: string): Promise<readonly FoundConnection[]>;
+  /** Reads a URL as libpq does. @throws Failure `bad-url` */
+  profileFromUrl(url: string, identity: Pick<ConnectionProfile, 'id' | 'name' | 'origin'>): FoundConnection;
   /** Opens the database; the caller owns it. @throws Failure */
   connect(options: ConnectOptions, signal: AbortSignal): Promise<Database>;
 }
@@ -65,6 +68,7 @@ export function createApp(options: AppOptions): App {
       sql,
       grammars: { read: name => readFile(grammarFile(options.assets, name)) },
     }),
+    profileFromUrl,
     findConnections: folder => findConnections(folder, files, options.environment),
     connect: ({ profile, password, limits }, signal) =>
       openPostgres({ profile, password, limits, environment: options.environment, log: options.log, sql }, signal),

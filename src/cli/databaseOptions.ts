@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 
 import type { App } from '../app';
+import type { ConnectionProfile } from '../catalog/connection';
 import type { Database } from '../catalog/database';
 import { isProduction, productionReason } from '../catalog/production';
 import type { CommandContext } from './commandContext';
-import { readDatabaseUrl } from './databaseUrl';
 import { noDatabase, productionAnalyze } from './failures';
 
 /** Options of every command that needs a database. */
@@ -39,7 +39,13 @@ export async function openDatabase(
   const { terminal } = context;
   const url = options.databaseUrl ?? terminal.environment['DATABASE_URL'];
   if (url === undefined || url === '') throw noDatabase();
-  const { profile, password } = readDatabaseUrl(url, options.production);
+  const found = app.profileFromUrl(url, { id: 'command-line', name: 'The database', origin: { kind: 'entered' } });
+  const { password } = found;
+  const profile = {
+    ...found.profile,
+    name: nameOf(found.profile),
+    ...(options.production === undefined ? {} : { production: options.production }),
+  };
   if (isProduction(profile)) {
     if (wanted.runs) throw productionAnalyze(profile.name);
     terminal.err(`${productionReason(profile)} Plain EXPLAIN only.\n`);
@@ -52,6 +58,13 @@ export async function openDatabase(
     },
     terminal.signal,
   );
+}
+
+/** `shop@localhost` */
+function nameOf({ database, user, host, service }: ConnectionProfile): string {
+  const place = host ?? service ?? 'localhost';
+  const what = database ?? user;
+  return what === undefined ? place : `${what}@${place}`;
 }
 
 function milliseconds(text: string): number {

@@ -12,7 +12,7 @@ export function explainText(report: ExplainReport, terminal: Pick<Terminal, 'col
   const paint = paintFor(terminal);
   const verdict = judgePlan(plan);
   const rows = treeRows(plan.root, '', '', plan);
-  const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => [...(row.figures[column] ?? '')].length)));
+  const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => row.figures[column]?.length ?? 0)));
   const measured = plan.executionMs !== undefined;
   const heads = measured ? ['own time', 'rows', 'planned'] : ['own cost', 'planned rows', ''];
   const pads = widths.map((width, column) => Math.max(width, heads[column]?.length ?? 0));

@@ -50,10 +50,3 @@ export const unreadableFile = (file: string) =>
 
 export const nothingHere = (file: string, where: string) =>
   input('no-statement', `There is no SQL statement in ${file}${where}.`, 'Point at a statement.');
-
-export const badDatabaseUrl = (why: string) =>
-  input(
-    'bad-url',
-    `The database URL cannot be read: ${why}`,
-    'Write it as postgres://user@host:5432/database, with special characters percent-encoded.',
-  );

@@ -72,8 +72,9 @@ export async function readStatementInput(
 }
 
 async function prepare(app: App, text: string, toPlace: (offset: number) => Place): Promise<StatementInput> {
-  const { sql, parameters, toOriginal } = (await app.sql()).parameterize(text);
-  return { sql, parameters, placeOf: offset => toPlace(toOriginal(offset)) };
+  const rewritten = (await app.sql()).parameterize(text);
+  const { sql, parameters } = rewritten;
+  return { sql, parameters, placeOf: offset => toPlace(rewritten.toOriginal(offset)) };
 }
 
 async function readText(terminal: Terminal, file: string): Promise<string> {

@@ -106,7 +106,8 @@ class Side {
 
 function executionMs(raw: unknown): number {
   const first: unknown = Array.isArray(raw) ? raw[0] : undefined;
-  const ms = typeof first === 'object' && first !== null ? Reflect.get(first, 'Execution Time') : undefined;
+  const ms: unknown =
+    typeof first === 'object' && first !== null ? (Reflect.get(first, 'Execution Time') as unknown) : undefined;
   if (typeof ms !== 'number') throw new Error('EXPLAIN ANALYZE gave no execution time');
   return ms;
 }

@@ -58,7 +58,7 @@ function headOf(lines: readonly string[], line: number): number | undefined {
 
 /** A tab by the server; behind a prefix of a container or of a collector, the tab stands after it. */
 function isContinuation(line: string): boolean {
-  return line.startsWith('\t') || /^[^\t]{0,80}[\]|>:] ?\t/.test(line) || /^#011/.test(line);
+  return line.startsWith('\t') || /^[^\t]{0,80}[\]|>:] ?\t/.test(line) || line.startsWith('#011');
 }
 
 function messageFrom(lines: readonly string[], start: number, first: string): { text: string; end: number } {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { Client } from 'pg';
 
+import { DisposableStore } from '../../../src/base/disposable';
 import { Failure } from '../../../src/base/failure';
 import type { Database, ParameterValue } from '../../../src/catalog/database';
 import { readPostgresJson } from '../../../src/plan/readers/postgresJson';
@@ -17,13 +18,16 @@ for (const [version, start] of [
 ] as const) {
   describe(`plans from PostgreSQL ${version}`, function () {
     this.timeout(60_000);
+    const owned = new DisposableStore();
     let server: TestServer;
     let witness: Client;
     let database: Database;
 
     before(async () => {
       server = await start();
+      owned.add({ dispose: () => server.stop() });
       witness = await openWitness(server);
+      owned.add({ dispose: () => witness.end() });
       await witness.query(`
         create type mood as enum ('sad', 'ok');
         create table t (id int primary key, a int, b text, tags text[], doc jsonb, at timestamptz, m mood);
@@ -38,14 +42,10 @@ for (const [version, start] of [
         create table hidden (id int);
         revoke select on pg_catalog.pg_stats from public;
         analyze`);
-      database = await openDatabase(server);
+      database = owned.add(await openDatabase(server));
     });
 
-    after(async () => {
-      await database?.dispose();
-      await witness?.end();
-      await server?.stop();
-    });
+    after(() => owned.dispose());
 
     const plan = async (sql: string, parameters: 'generic' | readonly ParameterValue[] = [], analyze = false) => {
       const outcome = await database.explain(request(sql, parameters, { analyze }), never);

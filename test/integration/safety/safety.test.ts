@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { Client } from 'pg';
 
+import { DisposableStore } from '../../../src/base/disposable';
 import { Failure } from '../../../src/base/failure';
 import type { Database } from '../../../src/catalog/database';
 import { startDebianPostgres } from '../../support/debianPostgres';
@@ -19,6 +20,7 @@ for (const [version, start] of [
 ] as const) {
   describe(`Explain and Analyze on PostgreSQL ${version} leaves nothing behind unsaid`, function () {
     this.timeout(60_000);
+    const owned = new DisposableStore();
     let server: TestServer;
     let witness: Client;
     let database: Database;
@@ -26,17 +28,15 @@ for (const [version, start] of [
 
     before(async () => {
       server = await start({ settings: { autovacuum: 'off' } });
+      owned.add({ dispose: () => server.stop() });
       witness = await openWitness(server);
+      owned.add({ dispose: () => witness.end() });
       await witness.query(readFileSync(join(__dirname, 'schema.sql'), 'utf8'));
-      database = await openDatabase(server);
+      database = owned.add(await openDatabase(server));
       state = await fingerprint(witness);
     });
 
-    after(async () => {
-      await database?.dispose();
-      await witness?.end();
-      await server?.stop();
-    });
+    after(() => owned.dispose());
 
     for (const expected of safetyCases.filter(one => (one.since ?? 0) <= version)) {
       const consent = expected.withoutConsent === true ? ' (no consent)' : '';
