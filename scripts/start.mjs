@@ -146,7 +146,7 @@ async function serve() {
   rmSync(extensions, { recursive: true, force: true });
   mkdirSync(extensions, { recursive: true });
   symlinkSync(root, join(extensions, 'backend-optimizer'), 'dir');
-  const server = await startEditorServer({ dataDir });
+  const server = await startEditorServer({ dataDir, settings: { 'git.openRepositoryInParentFolders': 'never' } });
   endings.push(server.stop);
   return `${server.url}/?folder=${shop}`;
 }
