@@ -56,14 +56,17 @@ function technicalTerm(node: PlanNode): string {
   return words.join(' ');
 }
 
+const aggregateTerms: ReadonlyMap<string, string> = new Map([
+  ['Sorted', 'GroupAggregate'],
+  ['Hashed', 'HashAggregate'],
+  ['Mixed', 'MixedAggregate'],
+]);
+
 function kindTerm(node: PlanNode): string {
   const operation = node.details['Operation'];
   switch (node.type) {
     case 'Aggregate':
-      return (
-        { Sorted: 'GroupAggregate', Hashed: 'HashAggregate', Mixed: 'MixedAggregate' }[node.strategy ?? ''] ??
-        'Aggregate'
-      );
+      return aggregateTerms.get(node.strategy ?? '') ?? 'Aggregate';
     case 'SetOp':
       return node.strategy === 'Hashed' ? 'HashSetOp' : 'SetOp';
     case 'ModifyTable':

@@ -7,7 +7,7 @@
  * - Wall-clock time of a node = time of a loop × loops ÷ participants, where participants are the processes that run
  *   the part below the nearest Gather: loops of Gather's child ÷ loops of Gather (the leader counts where it took part).
  * - Own time = wall-clock time − wall-clock time of what ran inside. Children and SubPlans run inside their parent.
- *   A CTE runs inside the scans of it, shared among them by their time. An InitPlan runs inside the node that names
+ *   A CTE runs inside the scans of it, shared among them by their own totals. An InitPlan runs inside the node that names
  *   its result, or its parent where none does.
  * - Own buffers: the same subtraction on the sums, which are over all loops and processes already.
  * - Own cost = what is paid for the node − what is paid for its children. The root pays its total cost. A child pays its
@@ -30,10 +30,9 @@ export function withMetrics(root: PlanNode): PlanNode {
     const ms = node.neverExecuted === true ? 0 : node.actualMs?.total;
     if (ms !== undefined) wallMs.set(node, (ms * (node.loops ?? 1)) / (participants.get(node) ?? 1));
   }
-  const outside = shareOutside(visits, wallMs);
-  const ownMs = subtractInner(visits, wallMs, outside);
+  const ownMs = subtractInner(visits, wallMs);
   const ownCost = shareCost(visits);
-  const buffers = ownBuffers(visits, outside);
+  const buffers = ownBuffers(visits);
 
   const built = new Map<PlanNode, PlanNode>();
   for (let i = visits.length - 1; i >= 0; i--) {
@@ -42,12 +41,14 @@ export function withMetrics(root: PlanNode): PlanNode {
     const own = ownMs.get(node);
     const cost = ownCost.get(node);
     const blocks = buffers.get(node);
-    const factor = (node.loops ?? 1) / (participants.get(node) ?? 1);
+    const processes = participants.get(node) ?? 1;
+    const factor = (node.loops ?? 1) / processes;
     built.set(node, {
       ...node,
       ...(node.actualMs && {
         actualMs: { startup: node.actualMs.startup * factor, total: node.actualMs.total * factor },
       }),
+      ...(processes > 1 && { processes }),
       ...(own !== undefined && { ownMs: own }),
       ...(cost !== undefined && { ownCost: cost }),
       ...(node.actualRows !== undefined && { ownRows: Math.round(node.actualRows * (node.loops ?? 1)) }),
@@ -85,8 +86,8 @@ export type OutsideWork = ReadonlyMap<PlanNode, readonly { readonly runner: Plan
 function subtractInner(
   visits: readonly Visit[],
   inclusive: ReadonlyMap<PlanNode, number>,
-  outside: OutsideWork,
 ): ReadonlyMap<PlanNode, number> {
+  const outside = shareOutside(visits, inclusive);
   const own = new Map(inclusive);
   for (const { node, parent } of visits) {
     const amount = inclusive.get(node);
@@ -140,10 +141,7 @@ const bufferFields: readonly (readonly [field: string, key: string])[] = ['Share
   ),
 );
 
-function ownBuffers(
-  visits: readonly Visit[],
-  outside: OutsideWork,
-): ReadonlyMap<PlanNode, Readonly<Record<string, number>>> {
+function ownBuffers(visits: readonly Visit[]): ReadonlyMap<PlanNode, Readonly<Record<string, number>>> {
   const result = new Map<PlanNode, Record<string, number>>();
   for (const [field, key] of bufferFields) {
     const inclusive = new Map<PlanNode, number>();
@@ -152,7 +150,7 @@ function ownBuffers(
       if (typeof blocks === 'number' && Number.isFinite(blocks)) inclusive.set(node, blocks);
     }
     if (inclusive.size === 0) continue;
-    for (const [node, blocks] of subtractInner(visits, inclusive, outside)) {
+    for (const [node, blocks] of subtractInner(visits, inclusive)) {
       const own = result.get(node) ?? {};
       own[key] = Math.round(blocks);
       result.set(node, own);

@@ -18,6 +18,7 @@ export interface Plan {
 }
 
 export interface PlanTrigger {
+  /** The constraint's name where the trigger serves one. */
   readonly name: string;
   readonly relation?: string;
   readonly timeMs?: number;
@@ -46,6 +47,8 @@ export interface PlanNode {
   /** Rows of one loop, as PostgreSQL prints it. */
   readonly actualRows?: number;
   readonly loops?: number;
+  /** Processes that ran the node, the leader included, where it lies below a Gather; their loops are counted together. */
+  readonly processes?: number;
   /** Wall-clock time of all loops, children included. */
   readonly actualMs?: { readonly startup: number; readonly total: number };
   /** The node's own share of the wall-clock time. */

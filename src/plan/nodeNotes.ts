@@ -13,7 +13,9 @@ export function describeNotes(node: PlanNode): readonly string[] {
     if (note !== undefined) notes.push(note);
   };
 
-  if (loops > 1 && details['Parallel Aware'] !== true) notes.push(formatTimes(loops));
+  const times = Math.round(loops / (node.processes ?? 1));
+  if (times > 1) notes.push(formatTimes(times));
+  if (node.processes !== undefined) notes.push(`in ${node.processes} processes`);
   if (node.rowsRemoved !== undefined && node.rowsRemoved > 0) {
     notes.push(`${formatCount(Math.round(node.rowsRemoved * loops))} rows read and thrown away`);
   }

@@ -2,64 +2,67 @@ import type { PlanNode } from './model';
 
 /** What a node does, in plain words; a kind that this file does not know keeps its own name. */
 export function describeKind(node: PlanNode): string {
-  return words[node.type]?.(node) ?? node.type;
+  return words.get(node.type)?.(node) ?? node.type;
 }
 
 /** Every node kind of PostgreSQL 12 to 18 (explain.c, `ExplainNode`). */
-const words: Readonly<Record<string, (node: PlanNode) => string>> = {
-  'Seq Scan': node => `Read all of ${source(node)}${filtered(node)}`,
-  'Sample Scan': node => `Read a sample of ${source(node)}${filtered(node)}`,
-  'Index Scan': node =>
-    has(node, 'Index Cond')
-      ? `Look up ${source(node)} by key${filtered(node)}`
-      : `Read all of ${source(node)} in the order of an index${filtered(node)}`,
-  'Index Only Scan': node =>
-    has(node, 'Index Cond')
-      ? `Look up ${source(node)} in the index alone${filtered(node)}`
-      : `Read all of ${source(node)} from the index alone${filtered(node)}`,
-  'Bitmap Index Scan': node => `Find matching places in ${node.index ?? 'an index'}`,
-  'Bitmap Heap Scan': node => `Read the rows of ${source(node)} found${filtered(node)}`,
-  BitmapAnd: () => 'Keep the places found by all',
-  BitmapOr: () => 'Keep the places found by any',
-  'Tid Scan': node => `Fetch rows of ${source(node)} by their address`,
-  'Tid Range Scan': node => `Read a range of ${source(node)} by address`,
-  'Subquery Scan': node => `Go through subquery ${source(node)}${filtered(node)}`,
-  'Function Scan': node => `Read what ${detail(node, 'Function Name') ?? 'a function'} returns${filtered(node)}`,
-  'Table Function Scan': node =>
-    `Read what ${detail(node, 'Table Function Name') ?? 'a table function'} returns${filtered(node)}`,
-  'Values Scan': node => `Go through a list of values${filtered(node)}`,
-  'CTE Scan': node => `Read from CTE ${detail(node, 'CTE Name') ?? source(node)}${filtered(node)}`,
-  'WorkTable Scan': node => `Read the last round of ${detail(node, 'CTE Name') ?? 'the recursion'}${filtered(node)}`,
-  'Named Tuplestore Scan': node => `Read the transition table ${detail(node, 'Tuplestore Name') ?? source(node)}`,
-  'Foreign Scan': foreignWords,
-  'Custom Scan': node => `Run ${detail(node, 'Custom Plan Provider') ?? 'a custom scan'}`,
+const words: ReadonlyMap<string, (node: PlanNode) => string> = new Map(
+  Object.entries<(node: PlanNode) => string>({
+    'Seq Scan': node => `Read all of ${source(node)}${filtered(node)}`,
+    'Sample Scan': node => `Read a sample of ${source(node)}${filtered(node)}`,
+    'Index Scan': node =>
+      has(node, 'Index Cond')
+        ? `Look up ${source(node)} by key${filtered(node)}`
+        : `Read all of ${source(node)} in the order of an index${filtered(node)}`,
+    'Index Only Scan': node =>
+      has(node, 'Index Cond')
+        ? `Look up ${source(node)} in the index alone${filtered(node)}`
+        : `Read all of ${source(node)} from the index alone${filtered(node)}`,
+    'Bitmap Index Scan': node => `Find matching places in ${node.index ?? 'an index'}`,
+    'Bitmap Heap Scan': node => `Read the rows of ${source(node)} found${filtered(node)}`,
+    BitmapAnd: () => 'Keep the places found by all',
+    BitmapOr: () => 'Keep the places found by any',
+    'Tid Scan': node => `Fetch rows of ${source(node)} by their address`,
+    'Tid Range Scan': node => `Read a range of ${source(node)} by address`,
+    'Subquery Scan': node => `Go through subquery ${source(node)}${filtered(node)}`,
+    'Function Scan': node => `Read what ${detail(node, 'Function Name') ?? 'a function'} returns${filtered(node)}`,
+    'Table Function Scan': node =>
+      `Read what ${detail(node, 'Table Function Name') ?? 'a table function'} returns${filtered(node)}`,
+    'Values Scan': node => `Go through a list of values${filtered(node)}`,
+    'CTE Scan': node => `Read from CTE ${detail(node, 'CTE Name') ?? source(node)}${filtered(node)}`,
+    'WorkTable Scan': node => `Read the last round of ${detail(node, 'CTE Name') ?? 'the recursion'}${filtered(node)}`,
+    'Named Tuplestore Scan': node => `Read the transition table ${detail(node, 'Tuplestore Name') ?? source(node)}`,
+    'Foreign Scan': foreignWords,
+    'Custom Scan': node => `Run ${detail(node, 'Custom Plan Provider') ?? 'a custom scan'}`,
 
-  'Nested Loop': joinWords,
-  'Hash Join': joinWords,
-  'Merge Join': joinWords,
-  Hash: node => `Put ${below(node)} in a hash table`,
-  Materialize: node => `Keep ${below(node)} for reading again`,
-  Memoize: node => `Remember rows of ${below(node)} by key`,
+    'Nested Loop': joinWords,
+    'Hash Join': joinWords,
+    'Merge Join': joinWords,
+    Hash: node => `Put ${below(node)} in a hash table`,
+    Materialize: node => `Keep ${below(node)} for reading again`,
+    Memoize: node => `Remember rows of ${below(node)} by key`,
 
-  Sort: node => `Sort by ${keys(node, 'Sort Key')}`,
-  'Incremental Sort': node => `Finish sorting by ${keys(node, 'Sort Key')}`,
-  Group: node => `Group by ${keys(node, 'Group Key')}`,
-  Aggregate: aggregateWords,
-  WindowAgg: () => 'Compute window functions',
-  Unique: () => 'Drop repeated rows',
-  SetOp: setOpWords,
-  Limit: limitWords,
-  LockRows: () => 'Lock the rows',
-  Result: node => (node.children.length > 0 ? 'Compute the result' : 'Make a row without a table'),
-  ProjectSet: () => 'Unfold functions that return many rows',
-  ModifyTable: modifyWords,
+    Sort: node => `Sort by ${keys(node, 'Sort Key')}`,
+    'Incremental Sort': node => `Finish sorting by ${keys(node, 'Sort Key')}`,
+    Group: node => `Group by ${keys(node, 'Group Key')}`,
+    Aggregate: aggregateWords,
+    WindowAgg: () => 'Compute window functions',
+    Unique: () => 'Drop repeated rows',
+    SetOp: setOpWords,
+    Limit: limitWords,
+    LockRows: () => 'Lock the rows',
+    Result: resultWords,
+    ProjectSet: () => 'Unfold functions that return many rows',
+    ModifyTable: modifyWords,
 
-  Append: node => `Read ${node.children.length} ${node.children.length === 1 ? 'part' : 'parts'}, one after the other`,
-  'Merge Append': node => `Merge ${node.children.length} sorted parts`,
-  'Recursive Union': () => 'Repeat until nothing new comes',
-  Gather: node => `Collect rows from ${workers(node)}`,
-  'Gather Merge': node => `Collect sorted rows from ${workers(node)}`,
-};
+    Append: node =>
+      `Read ${node.children.length} ${node.children.length === 1 ? 'part' : 'parts'}, one after the other`,
+    'Merge Append': node => `Merge ${node.children.length} sorted parts`,
+    'Recursive Union': () => 'Repeat until nothing new comes',
+    Gather: node => `Collect rows from ${workers(node)}`,
+    'Gather Merge': node => `Collect sorted rows from ${workers(node)}`,
+  }),
+);
 
 function source(node: PlanNode): string {
   const name = node.relation ?? node.alias;
@@ -147,6 +150,12 @@ function limitWords(node: PlanNode): string {
   return rows === undefined
     ? 'Keep the first rows'
     : `Keep the first ${rows === 1 ? 'row' : `${Math.round(rows)} rows`}`;
+}
+
+function resultWords(node: PlanNode): string {
+  const condition = node.conditions.find(({ label }) => label === 'One-Time Filter')?.text;
+  if (condition === 'false') return 'Give no rows, since the condition cannot hold';
+  return node.children.length > 0 ? 'Compute the result' : 'Make a row without a table';
 }
 
 function modifyWords(node: PlanNode): string {

@@ -5,27 +5,28 @@ import { type Visit, walkPlan } from './walk';
 /**
  * CTEs and InitPlans hang under the node that declares them but run inside the nodes that use them. Gives for each of
  * them who ran it; one that nobody uses (a writing CTE without RETURNING runs after the query) has no runner.
+ * `inclusive` is a node's time or blocks, with all that ran inside.
  */
-export function shareOutside(visits: readonly Visit[], wallMs: ReadonlyMap<PlanNode, number>): OutsideWork {
+export function shareOutside(visits: readonly Visit[], inclusive: ReadonlyMap<PlanNode, number>): OutsideWork {
   const scansOf = findCteScans(visits);
   const outside = new Map<PlanNode, readonly { runner: PlanNode; share: number }[]>();
   for (const { node, parent } of visits) {
     if (parent === undefined || node.parentRelationship !== 'InitPlan') continue;
     if (node.subplanName?.startsWith('CTE ') === true) {
-      outside.set(node, shares(scansOf.get(node) ?? [], wallMs));
+      outside.set(node, shares(scansOf.get(node) ?? [], inclusive));
     } else {
-      const user = findUser(node, parent.node, wallMs);
+      const user = findUser(node, parent.node, inclusive);
       if (user !== undefined) outside.set(node, [{ runner: user, share: 1 }]);
     }
   }
   return outside;
 }
 
-function shares(scans: readonly PlanNode[], wallMs: ReadonlyMap<PlanNode, number>) {
-  const total = scans.reduce((sum, scan) => sum + (wallMs.get(scan) ?? 0), 0);
+function shares(scans: readonly PlanNode[], inclusive: ReadonlyMap<PlanNode, number>) {
+  const total = scans.reduce((sum, scan) => sum + (inclusive.get(scan) ?? 0), 0);
   return scans.map(runner => ({
     runner,
-    share: total > 0 ? (wallMs.get(runner) ?? 0) / total : 1 / scans.length,
+    share: total > 0 ? (inclusive.get(runner) ?? 0) / total : 1 / scans.length,
   }));
 }
 
@@ -45,8 +46,8 @@ function findCteScans(visits: readonly Visit[]): ReadonlyMap<PlanNode, readonly 
   return scans;
 }
 
-/** The node that waited for the InitPlan: of those under `owner` that name its result, the one that took longest. */
-function findUser(initPlan: PlanNode, owner: PlanNode, wallMs: ReadonlyMap<PlanNode, number>): PlanNode | undefined {
+/** The node that waited for the InitPlan: of those under `owner` that name its result, the one with the largest number. */
+function findUser(initPlan: PlanNode, owner: PlanNode, inclusive: ReadonlyMap<PlanNode, number>): PlanNode | undefined {
   const names = resultNames(initPlan.subplanName ?? '');
   if (names.length === 0) return undefined;
   let user: PlanNode | undefined;
@@ -54,7 +55,7 @@ function findUser(initPlan: PlanNode, owner: PlanNode, wallMs: ReadonlyMap<PlanN
     const texts = node.conditions.map(condition => condition.text);
     if (!texts.some(text => names.some(name => mentions(text, name)))) continue;
     const candidate = node.id === owner.id ? owner : node;
-    if (user === undefined || (wallMs.get(candidate) ?? 0) > (wallMs.get(user) ?? 0)) user = candidate;
+    if (user === undefined || (inclusive.get(candidate) ?? 0) > (inclusive.get(user) ?? 0)) user = candidate;
   }
   return user;
 }

@@ -1,4 +1,5 @@
-import type { PlanNode } from './model';
+import { mayStopEarly } from './earlyStop';
+import type { Visit } from './walk';
 
 export interface RowRatio {
   /** At least 1. */
@@ -7,13 +8,19 @@ export interface RowRatio {
   readonly direction: 'over' | 'under';
 }
 
-/** How far planned and real rows of one loop lie apart. Fewer than one row counts as one, as the planner clamps too. */
-export function rowRatio(node: PlanNode): RowRatio | undefined {
-  if (node.estimatedRows === undefined || node.actualRows === undefined || node.neverExecuted === true)
-    return undefined;
-  const planned = Math.max(1, node.estimatedRows);
-  const real = Math.max(1, node.actualRows);
-  return planned >= real
-    ? { factor: planned / real, direction: 'over' }
-    : { factor: real / planned, direction: 'under' };
+/** EXPLAIN prints 0 real rows for them whatever they find (explain.c). */
+const uncounted = new Set(['BitmapAnd', 'BitmapOr']);
+
+/**
+ * How far planned and real rows of one loop lie apart. Fewer than one row counts as one, as the planner clamps too.
+ * Absent where the comparison says nothing: not measured, or stopped before all rows came.
+ */
+export function rowRatio(visit: Visit): RowRatio | undefined {
+  const { estimatedRows, actualRows, neverExecuted, type } = visit.node;
+  if (estimatedRows === undefined || actualRows === undefined) return undefined;
+  if (neverExecuted === true || uncounted.has(type)) return undefined;
+  const planned = Math.max(1, estimatedRows);
+  const real = Math.max(1, actualRows);
+  if (real > planned) return { factor: real / planned, direction: 'under' };
+  return planned > real && mayStopEarly(visit) ? undefined : { factor: planned / real, direction: 'over' };
 }

@@ -15,19 +15,42 @@ export interface Verdict {
 
 /** By measured time where the plan has it, by the planner's cost otherwise. */
 export function judgePlan(plan: Plan): Verdict {
-  const measured = plan.root.ownMs !== undefined;
   const totalMs = plan.executionMs ?? plan.root.actualMs?.total;
-  if (measured && totalMs !== undefined) {
-    const costliest = topNode(plan, node => node.ownMs);
-    return { figure: formatMs(totalMs), ...whereItGoes(costliest, (costliest?.ownMs ?? 0) / totalMs, totalMs) };
-  }
   const cost = plan.totalCost;
+  if (totalMs !== undefined && plan.root.ownMs !== undefined) return judgeTime(plan, totalMs);
   if (cost === undefined) return { figure: 'Plan', sentence: 'The server printed no costs (COSTS OFF).' };
   const costliest = topNode(plan, node => node.ownCost);
+  const spent = whereItGoes(costliest, cost > 0 ? (costliest?.ownCost ?? 0) / cost : 0);
+  if (totalMs === undefined) return { figure: `cost ${formatCost(cost)}`, ...spent };
   return {
-    figure: `cost ${formatCost(cost)}`,
-    ...whereItGoes(costliest, cost > 0 ? (costliest?.ownCost ?? 0) / cost : 0),
+    ...spent,
+    figure: formatMs(totalMs),
+    sentence: `The steps were not timed (TIMING OFF). Of the planner's cost: ${spent.sentence}`,
   };
+}
+
+function judgeTime(plan: Plan, totalMs: number): Verdict {
+  const figure = formatMs(totalMs);
+  const costliest = topNode(plan, node => node.ownMs);
+  const nodeMs = costliest?.ownMs ?? 0;
+  const beside = costliestBeside(plan);
+  if (beside !== undefined && beside.ms > nodeMs) {
+    return { figure, sentence: `${formatPercent(Math.min(1, beside.ms / totalMs))} of it ${beside.what}.` };
+  }
+  return { figure, ...whereItGoes(costliest, totalMs > 0 ? nodeMs / totalMs : 0, totalMs) };
+}
+
+/** Time that no node of the tree has: triggers (foreign keys among them) and just-in-time compilation. */
+function costliestBeside(plan: Plan): { readonly ms: number; readonly what: string } | undefined {
+  const work = (plan.triggers ?? []).map(({ name, calls, timeMs }) => ({
+    ms: timeMs ?? 0,
+    what: `goes to trigger ${name}${calls === undefined ? '' : `, which ran ${formatTimes(calls)}`}`,
+  }));
+  const timing = plan.jit?.['Timing'];
+  const total =
+    typeof timing === 'object' && timing !== null ? (timing as Record<string, unknown>)['Total'] : undefined;
+  if (typeof total === 'number') work.push({ ms: total, what: 'goes to compiling the query just in time (JIT)' });
+  return work.reduce<(typeof work)[number] | undefined>((top, one) => (one.ms > (top?.ms ?? 0) ? one : top), undefined);
 }
 
 /** The node with the largest own share; the first of equals. */
@@ -64,7 +87,7 @@ function activity(node: PlanNode): string {
     if (!filtered || node.estimatedRows === undefined) return `reads all of ${table}`;
     return `reads all of ${table} to keep about ${formatRows(node.estimatedRows)}`;
   }
-  const partly = node.details['Parallel Aware'] === true;
+  const partly = loops <= (node.processes ?? 1);
   const read = formatCount(Math.round((removed + node.actualRows) * (partly ? loops : 1)));
   const times = loops > 1 && !partly ? ` ${formatTimes(loops)}` : '';
   const kept = node.ownRows ?? 0;

@@ -10,6 +10,7 @@ export const connectionFieldNames = [
   'password',
   'passwordCommand',
   'service',
+  'options',
   'tlsMode',
   'rootCertificate',
   'certificate',

@@ -2,7 +2,7 @@ import { describeNode, type NodeDescription } from '../plan/describe';
 import type { Plan, PlanNode } from '../plan/model';
 import { rowRatio } from '../plan/rowRatio';
 import { formatBytes, formatCost, formatCount, formatMs } from '../plan/units';
-import { walkPlan } from '../plan/walk';
+import { type Visit, walkPlan } from '../plan/walk';
 
 /** How much of the whole a step takes: colour and bar follow from it. */
 export type Heat = 'none' | 'cool' | 'mild' | 'warm' | 'hot';
@@ -60,13 +60,14 @@ export function planRows(plan: Plan): PlanRows {
   const positions = new Map<PlanNode, number>();
   for (const { node } of visits) node.children.forEach((child, i) => positions.set(child, i + 1));
 
-  const rows = visits.map(({ node, parent, depth }, i): PlanRow => {
+  const rows = visits.map((visit, i): PlanRow => {
+    const { node, parent, depth } = visit;
     const own = measure === 'time' ? node.ownMs : node.ownCost;
     const total = measure === 'time' ? node.actualMs?.total : node.estimatedCost?.total;
     const format = measure === 'time' ? formatMs : formatCost;
     const share = own === undefined || whole <= 0 ? 0 : Math.min(1, own / whole);
     const neverRan = node.neverExecuted === true;
-    const ratio = ratioBadge(node);
+    const ratio = ratioBadge(visit);
     return {
       node,
       words: describeNode(node),
@@ -91,7 +92,7 @@ export function planRows(plan: Plan): PlanRows {
     rows,
     measure,
     hasBuffers: visits.some(({ node }) => node.buffers !== undefined),
-    hasLoops: visits.some(({ node }) => (node.loops ?? 1) > 1),
+    hasLoops: visits.some(({ node }) => (node.loops ?? 1) > (node.processes ?? 1)),
   };
 }
 
@@ -102,17 +103,20 @@ function heat(share: number): Heat {
   return share > 0 ? 'cool' : 'none';
 }
 
+/** EXPLAIN prints 0 real rows for them whatever they find. */
+const bitmaps = new Set(['BitmapAnd', 'BitmapOr']);
+
 function rowsText(node: PlanNode): string {
   const planned = node.estimatedRows === undefined ? '' : formatCount(node.estimatedRows);
-  if (node.actualRows === undefined || node.neverExecuted === true) return planned;
+  if (node.actualRows === undefined || node.neverExecuted === true || bitmaps.has(node.type)) return planned;
   return planned === '' ? formatCount(node.actualRows) : `${planned} → ${formatCount(node.actualRows)}`;
 }
 
 const leastShownRatio = 10;
 const graveRatio = 100;
 
-function ratioBadge(node: PlanNode): PlanRow['ratio'] {
-  const ratio = rowRatio(node);
+function ratioBadge(visit: Visit): PlanRow['ratio'] {
+  const ratio = rowRatio(visit);
   if (ratio === undefined || ratio.factor < leastShownRatio) return undefined;
   const times = `${formatCount(Math.round(ratio.factor))}×`;
   return {

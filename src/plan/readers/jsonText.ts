@@ -1,5 +1,6 @@
 import type { Parsed, Problem } from '../../base/problem';
 import { LineIndex } from '../../base/text';
+import { jsonErrorOffset } from './jsonErrorOffset';
 
 /** The first JSON array or object in a text; what stands around it is reported and passed over. */
 export function extractJson(text: string): Parsed<{ readonly json: unknown } | undefined> {
@@ -9,29 +10,37 @@ export function extractJson(text: string): Parsed<{ readonly json: unknown } | u
     const end = matchingEnd(text, start);
     if (end === undefined) continue;
     const part = parse(text.slice(start, end));
-    if (part.json !== undefined) {
+    if (part.json !== undefined && holdsObject(part.json)) {
       return { value: { json: part.json }, problems: [at(text, start, 'Text around the JSON was passed over.')] };
     }
   }
-  const message = text.trim() === '' ? 'The input is empty.' : `This is not JSON: ${whole.error}.`;
-  return { value: undefined, problems: [at(text, whole.offset, message)] };
+  const unwrapped = withoutFrame(text);
+  if (unwrapped !== text) {
+    const { value } = extractJson(unwrapped);
+    if (value !== undefined) return { value, problems: [{ message: "psql's frame around the JSON was passed over." }] };
+  }
+  if (text.trim() === '') return { value: undefined, problems: [{ message: 'The input is empty.' }] };
+  const start = text.search(/\S/);
+  const begins = text.charAt(start) === '[' || text.charAt(start) === '{';
+  const message = begins ? 'The JSON breaks off or is wrong here.' : 'This is not JSON.';
+  return { value: undefined, problems: [at(text, begins ? whole.offset : start, message)] };
 }
 
-function parse(text: string): { readonly json?: unknown; readonly error: string; readonly offset: number | undefined } {
+function parse(text: string): { readonly json?: unknown; readonly offset: number } {
   try {
     const json: unknown = JSON.parse(text);
-    return typeof json === 'object' && json !== null
-      ? { json, error: '', offset: undefined }
-      : { error: 'a single value', offset: 0 };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : 'unreadable';
-    const position = message.lastIndexOf('at position ');
-    const offset = position < 0 ? undefined : Number.parseInt(message.slice(position + 'at position '.length), 10);
-    return { error: message, offset };
+    return typeof json === 'object' && json !== null ? { json, offset: 0 } : { offset: 0 };
+  } catch {
+    return { offset: jsonErrorOffset(text) };
   }
 }
 
-/** Places where the JSON may begin: the first bracket of a line, since a prefix such as `[123]` may hold one too. */
+function holdsObject(json: unknown): boolean {
+  const first: unknown = Array.isArray(json) ? json[0] : json;
+  return typeof first === 'object' && first !== null;
+}
+
+/** Places where the JSON may begin: more than one, since a prefix such as `[123]` holds a bracket too. */
 function openings(text: string): readonly number[] {
   const starts: number[] = [];
   for (let i = 0; i < text.length && starts.length < 20; i++) {
@@ -39,6 +48,22 @@ function openings(text: string): readonly number[] {
     if (character === '[' || character === '{') starts.push(i);
   }
   return starts;
+}
+
+const frame = new Set(['|', '│', '║']);
+const lineMarks = new Set(['+', '↵']);
+
+/** psql marks the end of each line but the last of a value that has several, and may draw a frame around it. */
+function withoutFrame(text: string): string {
+  return text
+    .split('\n')
+    .map(line => {
+      let content = line.trim();
+      if (frame.has(content.charAt(0))) content = content.slice(1);
+      if (frame.has(content.charAt(content.length - 1))) content = content.slice(0, -1).trimEnd();
+      return lineMarks.has(content.charAt(content.length - 1)) ? content.slice(0, -1) : content;
+    })
+    .join('\n');
 }
 
 /** The offset behind the bracket that closes the one at `start`; brackets in strings do not count. */
@@ -57,8 +82,7 @@ function matchingEnd(text: string, start: number): number | undefined {
   return undefined;
 }
 
-function at(text: string, offset: number | undefined, message: string): Problem {
-  if (offset === undefined) return { message };
+function at(text: string, offset: number, message: string): Problem {
   const { line, character } = new LineIndex(text).positionAt(offset);
   return { message, line, column: character, offset };
 }

@@ -72,7 +72,7 @@ function readTrigger(fields: Fields): PlanTrigger {
   const timeMs = number(fields['Time']);
   const calls = number(fields['Calls']);
   return {
-    name: text(fields['Trigger Name']) ?? text(fields['Constraint Name']) ?? 'trigger',
+    name: text(fields['Constraint Name']) ?? text(fields['Trigger Name']) ?? 'trigger',
     ...(typeof relation === 'string' && { relation }),
     ...(timeMs !== undefined && { timeMs }),
     ...(calls !== undefined && { calls }),

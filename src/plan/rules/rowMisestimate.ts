@@ -1,5 +1,4 @@
-import type { PlanNode } from '../model';
-import { formatCount } from '../units';
+import { formatCount, formatRows } from '../units';
 import { type Visit, walkPlan } from '../walk';
 import { rowRatio } from '../rowRatio';
 import type { Rule, RuleHit } from './rule';
@@ -77,55 +76,32 @@ export const rowMisestimate: Rule = {
     const wrong = new Set(visits.filter(isWrong).map(({ node }) => node));
     return visits
       .filter(({ node }) => wrong.has(node) && !node.children.some(child => wrong.has(child)))
-      .map(({ node }) => describeHit(node));
+      .map(describeHit);
   },
 };
 
-function describeHit(node: PlanNode): RuleHit {
+function describeHit(visit: Visit): RuleHit {
+  const { node } = visit;
   const planned = node.estimatedRows ?? 0;
   const real = node.actualRows ?? 0;
   const where = node.relation === undefined ? '' : ` from ${node.relation}`;
-  const loop = (node.loops ?? 1) > 1 ? ' in a loop' : '';
+  const loop = (node.loops ?? 1) > (node.processes ?? 1) ? ' in a loop' : '';
   return {
-    message: `Planned ${formatCount(planned)} rows${where}${loop}, got ${formatCount(real)}.`,
+    message: `Planned ${formatRows(planned)}${where}${loop}, got ${formatCount(real)}.`,
     nodeId: node.id,
-    evidence: { estimatedRows: planned, actualRows: real, ratio: rowRatio(node)?.factor, loops: node.loops },
+    evidence: { estimatedRows: planned, actualRows: real, ratio: rowRatio(visit)?.factor, loops: node.loops },
   };
 }
 
-/** Their row counts are no result: bitmaps print 0, a hash or a kept copy repeats what is below. */
-const uncounted = new Set([
-  'BitmapAnd',
-  'BitmapOr',
-  'Bitmap Index Scan',
-  'Hash',
-  'Materialize',
-  'Memoize',
-  'ModifyTable',
-]);
+/** Their row counts are no result of their own: a hash or a kept copy repeats what is below. */
+const repeating = new Set(['Bitmap Index Scan', 'Hash', 'Materialize', 'Memoize', 'ModifyTable']);
 
 function isWrong(visit: Visit): boolean {
   const { node } = visit;
-  const ratio = rowRatio(node);
-  if (ratio === undefined || ratio.factor < leastRatio || uncounted.has(node.type)) return false;
+  const ratio = rowRatio(visit);
+  if (ratio === undefined || ratio.factor < leastRatio || repeating.has(node.type)) return false;
   if (Math.max(node.estimatedRows ?? 0, node.actualRows ?? 0) < leastRows) return false;
-  return ratio.direction === 'under' ? !isRewound(visit) : !mayStopEarly(visit);
-}
-
-/** Nodes that read all of their input before they give a row, so that nobody stops it early. */
-const blocking = new Set(['Sort', 'Aggregate', 'Hash', 'Materialize', 'ModifyTable', 'SetOp']);
-
-function mayStopEarly(visit: Visit): boolean {
-  for (let at: Visit = visit; at.parent !== undefined; at = at.parent) {
-    const above = at.parent.node;
-    if (above.type === 'Limit' || above.type === 'Merge Join') return true;
-    if (above.details['Inner Unique'] === true || above.joinType === 'Semi' || above.joinType === 'Anti') {
-      if (at.node.parentRelationship === 'Inner') return true;
-    }
-    if (at.node.parentRelationship === 'SubPlan') return true;
-    if (blocking.has(above.type)) return false;
-  }
-  return false;
+  return ratio.direction === 'over' || !isRewound(visit);
 }
 
 /** A Merge Join reads equal keys of its inner side again and counts them each time. */

@@ -78,7 +78,7 @@ function judgeMeasured(plan: Plan, node: PlanNode): RuleHit | undefined {
   const totalMs = plan.executionMs ?? plan.root.actualMs?.total;
   const share = node.ownMs === undefined || totalMs === undefined || totalMs === 0 ? undefined : node.ownMs / totalMs;
   if (share !== undefined && share < leastShare) return undefined;
-  const again = loops > 1 && node.details['Parallel Aware'] !== true ? ` in ${formatCount(loops)} runs` : '';
+  const again = loops > (node.processes ?? 1) ? ` in ${formatCount(loops)} runs` : '';
   const what = kept === 0 ? 'and keeps none' : `to keep ${formatCount(kept)}, ${formatPercent(kept / read)}`;
   const time = share === undefined ? '' : `: ${formatPercent(Math.min(1, share))} of the time`;
   return {
