@@ -65,7 +65,9 @@ export function recognise(
 ): SourceQuery['recognisedBy'] | undefined {
   const word = firstWord(text.sql);
   if (!statementWords.has(word)) return undefined;
-  const { words, symbols, caseOf } = outline(text.sql);
+  const { words, symbols: signs, caseOf } = outline(text.sql);
+  // A hole is no sign of SQL: any text may have one.
+  const symbols = Math.max(0, signs - text.holes.length);
   if (evidence === 'hint' || evidence === 'tag') return evidence;
   const prose = caseOf === 'mixed' && symbols === 0;
   if (evidence === 'call') return prose || followsArticle(words) ? undefined : 'call';
@@ -83,7 +85,8 @@ function proves(text: LiteralText, sql: PostgresSql, symbols: number, caseOf: Ou
     if (facts.tables.some(table => articles.has(table.name))) return false;
     const plain = symbols === 0 && caseOf !== 'upper';
     if (plain && (facts.kind !== 'select' || facts.tables.some(table => table.alias !== undefined))) return false;
-    proven ||= facts.explainable && (facts.tables.length > 0 || facts.functions.length > 0);
+    proven ||=
+      facts.explainable && (firstWord(statement.text) === 'with' || facts.tables.length + facts.functions.length > 0);
   }
   return proven;
 }
