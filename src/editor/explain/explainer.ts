@@ -50,6 +50,8 @@ export interface ExplainerParts {
   readonly dialogs: Dialogs;
 }
 
+const planning: Readonly<Record<ExplainMode, string>> = { estimate: 'Planning…', analyze: 'Running the query…' };
+
 /**
  * Statement → database → plan → panel. One run at a time: a second replaces the first, which is cancelled on the
  * server. What fails and can be mended stands in the panel and at its place in the file.
@@ -173,20 +175,21 @@ export class Explainer implements Disposable {
       if (statement.offset !== undefined) this.#parts.diagnostics.show(target, statement.failure, statement.offset);
       throw statement.failure;
     }
-    const loading = () =>
-      panel.show({
-        kind: 'loading',
-        statement: statement.sql,
-        what: mode === 'analyze' ? 'Running the query…' : 'Planning…',
-      });
+    const loading = (what: string) => {
+      panel.show({ kind: 'loading', statement: statement.sql, what });
+    };
     const scope = target.document.uri;
-    const known = context.connections.activeProfile(scope) !== undefined;
-    if (known) loading();
-    const active = await context.connections.database(scope, { interactive: true }, signal);
+    const { connections } = context;
+    const profile = connections.activeProfile(scope);
+    // Without a connection the user chooses one first, and may choose none: no panel before that.
+    if (profile !== undefined) {
+      loading(connections.isConnected(scope) ? planning[mode] : `Connecting to ${profile.name}…`);
+    }
+    const active = await connections.database(scope, { interactive: true }, signal);
     if (active === undefined) throw cancelled();
     throwIfAborted(signal);
     if (mode === 'analyze' && active.production) throw analyzeOnProduction(active.profile.name);
-    if (!known) loading();
+    loading(planning[mode]);
     const explained = await this.#ask(statement, range, active, mode, controller);
     throwIfAborted(signal);
     this.#current = explained;

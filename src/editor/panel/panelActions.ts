@@ -106,7 +106,8 @@ async function openJson(explainer: Explainer): Promise<void> {
     language: 'json',
     content: `${explainer.current.view.rawJson}\n`,
   });
-  await window.showTextDocument(document, { preview: false });
+  // Not over the panel, which has the focus.
+  await window.showTextDocument(document, { preview: false, viewColumn: ViewColumn.One });
 }
 
 async function openSource(explainer: Explainer): Promise<void> {

@@ -70,7 +70,9 @@ export class PlanPanel implements Disposable {
         ),
       );
     } else if (!this.#panel.visible) {
-      this.#panel.reveal(undefined, true);
+      // Behind the very file that is explained, it would cover the code.
+      const covers = this.#panel.viewColumn === window.activeTextEditor?.viewColumn;
+      this.#panel.reveal(covers ? ViewColumn.Beside : undefined, true);
     }
     this.#post({ type: 'state', state });
   }
@@ -119,7 +121,10 @@ export class PlanPanel implements Disposable {
     }
     const reply = await this.#answer(envelope.request).then(
       () => ({ type: 'reply', id: envelope.id, ok: true }) as const,
-      (error: unknown) => ({ type: 'reply', id: envelope.id, ok: false, message: this.#explain(error) }) as const,
+      (error: unknown) =>
+        isCancelled(error)
+          ? ({ type: 'reply', id: envelope.id, ok: true } as const)
+          : ({ type: 'reply', id: envelope.id, ok: false, message: this.#explain(error) } as const),
     );
     await panel.webview.postMessage(reply);
   }
@@ -130,7 +135,7 @@ export class PlanPanel implements Disposable {
   }
 
   #explain(error: unknown): string {
-    if (error instanceof Failure) return isCancelled(error) ? error.message : `${error.message} ${error.remedy}`;
+    if (error instanceof Failure) return `${error.message} ${error.remedy}`;
     this.#log.error('a request of the plan panel failed', error);
     return 'Backend Optimizer ran into a defect of its own; the log has the details.';
   }
