@@ -27,7 +27,7 @@ export function findForeignKeysWithoutIndex(catalog: Catalog): readonly Finding[
 }
 
 /** The first columns of the index, in any order, are those of the key; a partial one serves only where it holds every row in question. */
-function serves(index: Index, key: ForeignKey): boolean {
+export function serves(index: Index, key: ForeignKey): boolean {
   if (!index.valid || (index.method !== 'btree' && index.method !== 'hash')) return false;
   if (index.method === 'hash' && key.columns.length > 1) return false;
   if (index.predicate !== undefined && !holdsEveryKey(index.predicate, key)) return false;

@@ -1,12 +1,14 @@
 import { quoteQualified } from '../../advisor/identifier';
 import type { Catalog } from '../../catalog/model';
 import type { Finding } from '../../plan/finding';
+import { serves } from './foreignKeysWithoutIndex';
 import { ruleReference } from './ruleReference';
 
 const rule = 'unused-index';
 
 /**
- * Indexes that no scan has used since the server counts, and that enforce nothing. "Unused" holds for this server only:
+ * Indexes that no scan has used since the server counts, that enforce nothing and that no
+ * foreign key needs. "Unused" holds for this server only:
  * a standby counts its own scans, so the finding is information, not a verdict.
  */
 export function findUnusedIndexes(catalog: Catalog): readonly Finding[] {
@@ -20,6 +22,7 @@ export function findUnusedIndexes(catalog: Catalog): readonly Finding[] {
           !index.unique &&
           !index.constraint &&
           index.attached !== true &&
+          !table.foreignKeys.some(key => serves(index, key)) &&
           table.kind !== 'partitioned',
       )
       .map((index): Finding => {
