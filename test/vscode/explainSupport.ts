@@ -2,7 +2,7 @@ import pg from 'pg';
 import { type Position, Selection, type TextEditor, type Uri, commands, window, workspace } from 'vscode';
 
 import type { ConnectionProfile } from '../../src/catalog/connection';
-import { readConnectionUrl } from '../../src/editor/connections/connectionUrl';
+import { profileFromUrl } from '../../src/databases/postgres/connectionUrl';
 import type { Dialogs } from '../../src/editor/explain/dialogs';
 import type { Shell } from '../../src/editor/shell';
 import type { PanelState } from '../../src/protocol/messages';
@@ -18,10 +18,9 @@ export async function connect(
   id: string,
   change: Partial<ConnectionProfile> & { readonly password?: string } = {},
 ): Promise<ConnectionProfile> {
-  const read = readConnectionUrl(databaseUrl());
-  if (!read.ok) throw new Error(read.why);
+  const read = profileFromUrl(databaseUrl(), { id, name: id, origin: { kind: 'entered' } });
   const { password = read.password, ...fields } = change;
-  const profile: ConnectionProfile = { id, name: id, origin: { kind: 'entered' }, ...read.fields, ...fields };
+  const profile: ConnectionProfile = { ...read.profile, ...fields };
   const { actions } = shell().connections;
   await actions.save({ profile, ...(password === undefined ? {} : { password }) } as never);
   await actions.use(workspace.workspaceFolders?.[0], profile);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Uri, ViewColumn, window } from 'vscode';
 
 import { Failure, isCancelled } from '../../base/failure';
-import type { ConnectionProfile } from '../../catalog/connection';
+import type { ConnectionProfile, FoundConnection } from '../../catalog/connection';
 import type { ServerInfo } from '../../catalog/database';
 import { isProduction, productionReason } from '../../catalog/production';
 import {
@@ -12,7 +12,6 @@ import {
 } from '../../protocol/connectionForm';
 import { connectionFormHtml } from './connectionFormHtml';
 import { formValues, readForm } from './connectionFormValues';
-import { readConnectionUrl } from './connectionUrl';
 
 /** What the user saved. Without a password the one that is kept stays. */
 export interface FormResult {
@@ -27,6 +26,8 @@ export interface ConnectionFormOptions {
   readonly passwordKept: boolean;
   /** Opens and closes a connection; the password is the one typed, else the one kept. @throws Failure */
   readonly test: (profile: ConnectionProfile, password: string | undefined, signal: AbortSignal) => Promise<ServerInfo>;
+  /** What a URL says. @throws Failure `bad-url` */
+  readonly readUrl: (url: string) => Promise<FoundConnection>;
   readonly report: (error: unknown) => void;
 }
 
@@ -115,7 +116,7 @@ class FormSession {
       case 'ready':
         return { values: formValues(this.#options.before ?? {}), passwordKept: this.#options.passwordKept };
       case 'readUrl':
-        return readUrl(request.url);
+        return await this.#readUrl(request.url);
       case 'check': {
         const reading = readForm(request.values, this.#before);
         if (!reading.ok) return { errors: reading.errors };
@@ -158,15 +159,18 @@ class FormSession {
       return { message: { tone: 'bad', text: `${error.message}\n${error.remedy}` } };
     }
   }
-}
 
-/** All that a URL can say is filled in anew; what it cannot say (name, tunnel, mark) stays as typed. */
-function readUrl(url: string): Answer {
-  const reading = readConnectionUrl(url);
-  if (!reading.ok) return { errors: { url: reading.why } };
-  const { host, port, database, user, service, tlsMode, rootCertificate, certificate, key } = formValues(
-    reading.fields,
-  );
-  const password = reading.password ?? '';
-  return { values: { host, port, database, user, service, tlsMode, rootCertificate, certificate, key, password } };
+  /** All that a URL can say is filled in anew; what it cannot say (name, tunnel, mark) stays as typed. */
+  async #readUrl(url: string): Promise<Answer> {
+    try {
+      const { profile, password = '' } = await this.#options.readUrl(url.trim().replace(/^(["'])(.*)\1$/, '$2'));
+      const { host, port, database, user, service, options, ...rest } = formValues(profile);
+      const { tlsMode, rootCertificate, certificate, key } = rest;
+      const values = { host, port, database, user, service, options, tlsMode, rootCertificate, certificate, key };
+      return { values: { ...values, password } };
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { errors: { url: `${error.message} ${error.remedy}` } };
+    }
+  }
 }

@@ -26,6 +26,7 @@ const fieldTexts: Readonly<Record<ConnectionFieldName, FieldText>> = {
     hint: 'Its first output line is the password, e.g. a cloud token. Runs at each connect.',
   },
   service: { label: 'Service', hint: 'A name in pg_service.conf.' },
+  options: { label: 'Session options', hint: 'libpq’s options, e.g. -c search_path=shop' },
   tlsMode: {
     label: 'TLS',
     input: [
@@ -111,7 +112,7 @@ ${fields('name', 'host', 'port', 'database', 'user', 'password')}
 ${fields('tlsMode', 'production')}
 ${group('More of TLS', 'rootCertificate', 'certificate', 'key')}
 ${group('SSH tunnel', 'sshHost', 'sshPort', 'sshUser', 'sshIdentityFile')}
-${group('Password from a command, service', 'passwordCommand', 'service')}
+${group('More', 'passwordCommand', 'service', 'options')}
 <div class="buttons"><button class="primary" id="save" type="submit">Save and Connect</button><button id="test" type="button">Test Connection</button><button id="close" type="button">Cancel</button></div>
 <div id="result" role="status" aria-live="polite"></div>
 </form>

@@ -1,6 +1,5 @@
-import type { ConnectionProfile, SshTunnel, TlsSettings } from '../../catalog/connection';
+import type { ConnectionProfile, SshTunnel, TlsMode, TlsSettings } from '../../catalog/connection';
 import type { ConnectionFormErrors, ConnectionFormValues } from '../../protocol/connectionForm';
-import { isPort, isTlsMode, nameFor } from './connectionUrl';
 
 export type FormReading =
   | { readonly ok: true; readonly profile: ConnectionProfile; readonly password?: string }
@@ -20,6 +19,7 @@ export function readForm(typed: ConnectionFormValues, before: Pick<ConnectionPro
     ...field('database', values.database),
     ...field('user', values.user),
     ...field('service', values.service),
+    ...field('options', values.options),
   };
   const profile: ConnectionProfile = {
     id: before.id,
@@ -34,6 +34,13 @@ export function readForm(typed: ConnectionFormValues, before: Pick<ConnectionPro
   return { ok: true, profile, ...(values.password === '' ? {} : { password: values.password }) };
 }
 
+/** `shop@localhost`, for a connection that the user has not named. */
+function nameFor(fields: Pick<ConnectionProfile, 'host' | 'service' | 'database' | 'user'>): string {
+  const host = fields.host ?? fields.service ?? 'localhost';
+  const database = fields.database ?? fields.user;
+  return database === undefined ? host : `${database}@${host}`;
+}
+
 export function formValues(profile: Partial<ConnectionProfile>): ConnectionFormValues {
   const { tls, ssh } = profile;
   return {
@@ -45,6 +52,7 @@ export function formValues(profile: Partial<ConnectionProfile>): ConnectionFormV
     password: '',
     passwordCommand: profile.passwordCommand ?? '',
     service: profile.service ?? '',
+    options: profile.options ?? '',
     tlsMode: tls?.mode ?? '',
     rootCertificate: tls?.rootCertificate ?? '',
     certificate: tls?.certificate ?? '',
@@ -113,4 +121,14 @@ function numberOrNothing(text: string): number | undefined {
 /** `{ [name]: value }`, or nothing where the value is blank. */
 function field<K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> {
   return value === undefined || value === '' ? {} : ({ [name]: value } as Record<K, V>);
+}
+
+const tlsModes: readonly TlsMode[] = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
+
+function isTlsMode(text: string): text is TlsMode {
+  return tlsModes.some(mode => mode === text);
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 1 && port <= 65_535;
 }

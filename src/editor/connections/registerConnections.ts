@@ -93,6 +93,7 @@ export function registerConnections({ extension, log, boundary, app }: Connectio
         await database.dispose();
         return database.server;
       },
+      readUrl: async url => (await app()).profileFromUrl(url, { id: 'url', name: '', origin: { kind: 'entered' } }),
       report,
     });
     if (result === undefined) return undefined;

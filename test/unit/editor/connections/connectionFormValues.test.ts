@@ -21,6 +21,16 @@ describe('the connection form', () => {
     });
   });
 
+  it('names what has no name', () => {
+    const name = (values: Partial<ConnectionFormValues>) => {
+      const reading = typed(values);
+      return reading.ok ? reading.profile.name : undefined;
+    };
+    assert.equal(name({ database: 'shop', host: 'db' }), 'shop@db');
+    assert.equal(name({ service: 'shop' }), 'shop');
+    assert.equal(name({ name: ' Mine ', host: 'db' }), 'Mine');
+  });
+
   it('gives a profile back as it was', () => {
     const profile: ConnectionProfile = {
       ...before,
@@ -30,6 +40,7 @@ describe('the connection form', () => {
       database: 'shop',
       user: 'app',
       service: 'x',
+      options: '-c search_path=shop',
       tls: { mode: 'verify-ca', rootCertificate: '/ca', certificate: '/cert', key: '/key' },
       ssh: { host: 'bastion', port: 2222, user: 'me', identityFile: '/id' },
       passwordCommand: 'aws rds generate-db-auth-token',
