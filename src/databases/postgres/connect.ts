@@ -165,7 +165,8 @@ class ReopeningConnection implements PostgresConnection {
     const request = { text: epilogue, simple: true, timeoutMs: this.#options.limits.connectTimeoutMs };
     try {
       await backend.run(request, new AbortController().signal);
-      if (this.#idle === undefined && !this.#ending.signal.aborted) this.#idle = backend;
+      const reusable = this.#idle === undefined && !this.#ending.signal.aborted && !backend.inTransaction;
+      if (reusable) this.#idle = backend;
       else await this.#discard(backend);
     } catch {
       // The server rolls back what a vanished client left open.

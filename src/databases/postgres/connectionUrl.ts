@@ -141,6 +141,6 @@ function nonEmpty(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }
 
-function field<K extends string>(name: K, value: string | undefined): { readonly [P in K]?: string } {
-  return (value === undefined || value === '' ? {} : { [name]: value }) as { readonly [P in K]?: string };
+function field<K extends string>(name: K, value: string | undefined): Readonly<Partial<Record<K, string>>> {
+  return (value === undefined || value === '' ? {} : { [name]: value }) as Readonly<Partial<Record<K, string>>>;
 }

@@ -42,12 +42,9 @@ export async function passwordFromCommand(
       // It ended by itself in between.
     }
   };
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    end();
-  }, timeoutMs);
-  signal.addEventListener('abort', end, { once: true });
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const ended = AbortSignal.any([signal, deadline]);
+  ended.addEventListener('abort', end, { once: true });
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);
@@ -56,7 +53,7 @@ export async function passwordFromCommand(
       throw passwordCommandFailed(error instanceof Error ? error.message : String(error));
     });
     if (signal.aborted) throw cancelled(signal.reason);
-    if (late) throw passwordCommandFailed(`it took longer than ${String(timeoutMs / 1000)} s.`);
+    if (deadline.aborted) throw passwordCommandFailed(`it took longer than ${String(timeoutMs / 1000)} s.`);
     const password = output.split(/\r?\n/, 1)[0] ?? '';
     const said = redactSecrets(complaint.trim().slice(0, 500), [password]);
     if (code !== 0)
@@ -64,7 +61,6 @@ export async function passwordFromCommand(
     if (password === '') throw passwordCommandFailed(`its first line is empty. ${said}`.trim());
     return password;
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', end);
+    ended.removeEventListener('abort', end);
   }
 }

@@ -161,11 +161,7 @@ export class Source {
   /** Whether an expression is complete before this token. Line ends are no tokens: a name may follow. */
   #atEnd(at: number): boolean {
     const token = this.tokens[at];
-    return (
-      token === undefined ||
-      token.kind !== 'punctuation' ||
-      [',', ';', ')', ']', '}', '@', '{', ':'].includes(token.text)
-    );
+    return token?.kind !== 'punctuation' || [',', ';', ')', ']', '}', '@', '{', ':'].includes(token.text);
   }
 
   /** The next `,`, `;` or closing bracket that belongs to what surrounds the token. */
