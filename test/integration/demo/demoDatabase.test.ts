@@ -18,7 +18,7 @@ const assets = resolve(__dirname, '../../..');
 const never = new AbortController().signal;
 
 describe('demo database', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let root: string;
   /** Loaded once; tests that damage a folder take a copy. */
   let folder: string;
@@ -246,6 +246,30 @@ describe('demo database', function () {
       "SELECT repeat('x', 200) AS text FROM generate_series(1, 200000)",
     );
     assert.equal(rows.length, 200_000);
+  });
+
+  it('builds and drops an index concurrently, as the editor does', async () => {
+    const client = await open();
+    await client.query('CREATE INDEX CONCURRENTLY tried ON orders (customer_id)');
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: { Plans?: [{ 'Index Name': string }] } }] }>(
+      'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT * FROM orders WHERE customer_id = 4711',
+    );
+    assert.equal(rows[0]?.['QUERY PLAN'][0].Plan.Plans?.[0]['Index Name'], 'tried');
+    await client.query('DROP INDEX CONCURRENTLY tried');
+  });
+
+  it('counts use for the indexes that the shop uses, none for the one it does not', async () => {
+    const { rows } = await (
+      await open()
+    ).query<{ name: string; used: boolean }>(
+      `SELECT indexrelname AS name, idx_scan > 0 AS used FROM pg_stat_user_indexes
+       WHERE indexrelname IN ('events_user_agent_idx', 'payments_order_id_idx', 'reviews_product_id_idx') ORDER BY 1`,
+    );
+    assert.deepEqual(rows, [
+      { name: 'events_user_agent_idx', used: false },
+      { name: 'payments_order_id_idx', used: true },
+      { name: 'reviews_product_id_idx', used: true },
+    ]);
   });
 
   it('is used by the second window, for the folder and for the port', async () => {

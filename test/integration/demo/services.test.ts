@@ -17,7 +17,7 @@ const shop = join(root, 'examples', 'shop');
 const loaders = ['--require', 'tsx/cjs', '--require', join(root, 'test', 'support', 'register.cjs')];
 
 describe('the demo as a program, and the examples on it', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const children: ChildProcess[] = [];
   let folder: string;
   let url: string;
