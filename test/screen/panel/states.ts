@@ -74,7 +74,8 @@ export const panelStates: Readonly<Record<string, PanelState>> = {
     statement: 'SELECT * FROM oders WHERE customer_id = 4711',
     title: 'The server refused the statement: relation "oders" does not exist.',
     remedy: 'Mend the marked place in the query, or choose the database that has the table.',
-    detail: 'ERROR:  42P01: relation "oders" does not exist\nLINE 1: SELECT * FROM oders WHERE customer_id = 4711\nPOSITION:  15',
+    detail:
+      'ERROR:  42P01: relation "oders" does not exist\nLINE 1: SELECT * FROM oders WHERE customer_id = 4711\nPOSITION:  15',
     actions: ['openSource', 'selectConnection', 'showLog'],
   },
   estimated: viewOf('seq-scan-estimated', { statement, parameters: [{ name: '$1', type: 'integer' }], advice }),
@@ -114,7 +115,17 @@ function hostileState(): PanelState {
     statement: `SELECT '${hostile}'`,
     plan: value,
     rawJson: hostile,
-    findings: [{ rule: hostile, severity: 'error', message: hostile, nodeId: '0', evidence: {}, remedy: hostile, docs: 'https://example.invalid/' }],
+    findings: [
+      {
+        rule: hostile,
+        severity: 'error',
+        message: hostile,
+        nodeId: '0',
+        evidence: {},
+        remedy: hostile,
+        docs: 'https://example.invalid/',
+      },
+    ],
     connection: { name: hostile, serverVersion: hostile, production: true },
     parameters: [{ name: hostile, type: hostile, value: hostile }],
     origin: hostile,

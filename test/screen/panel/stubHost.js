@@ -8,11 +8,10 @@
   window.asked = [];
   window.blocked = [];
   document.addEventListener('securitypolicyviolation', event => window.blocked.push(event.violatedDirective));
-  let kept;
   window.acquireVsCodeApi = () => ({
-    getState: () => kept,
+    getState: () => JSON.parse(sessionStorage.getItem('kept') ?? 'null'),
     setState: value => {
-      kept = value;
+      sessionStorage.setItem('kept', JSON.stringify(value));
     },
     postMessage: ({ id, request }) => {
       window.asked.push(request);

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+import webpack from 'webpack';
+
+import type { PanelRequest } from '../../../src/protocol/messages';
+import { panelHtml } from '../../../src/protocol/panelHtml';
+import { openBrowser } from '../../support/editorServer.mjs';
+import type { Page } from '../playwright';
+import { panelStates } from './states';
+import { type ThemeName, themes } from './themes';
+
+/** What stubHost.js keeps in the page, and as much of the DOM as is asked about. */
+interface World {
+  readonly asked: readonly PanelRequest[];
+  readonly blocked: readonly string[];
+  readonly hacked?: unknown;
+  readonly document: {
+    readonly activeElement: { getAttribute(name: string): string | null; readonly textContent: string } | null;
+    readonly documentElement: { readonly scrollWidth: number; readonly clientWidth: number };
+    querySelectorAll(selector: string): { readonly length: number };
+  };
+}
+
+const root = process.cwd();
+const built = join(root, 'out/panel');
+const pictures = join(root, 'artefacts/panel');
+const files: Readonly<Record<string, readonly [path: string, type: string]>> = {
+  '/panel.js': [join(built, 'panel.js'), 'text/javascript'],
+  '/panel.css': [join(root, 'media/panel.css'), 'text/css'],
+  '/codicon.css': [join(root, 'node_modules/@vscode/codicons/dist/codicon.css'), 'text/css'],
+  '/codicon.ttf': [join(root, 'node_modules/@vscode/codicons/dist/codicon.ttf'), 'font/ttf'],
+};
+const widths = { wide: 1240, beside: 700, narrow: 400 };
+const allThemes: readonly ThemeName[] = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
+
+/** The panel alone in Chromium, under its real Content Security Policy: how it looks and what it asks for. */
+describe('the panel', function () {
+  this.timeout(120_000);
+  let server: Server;
+  let origin: string;
+  let browser: Awaited<ReturnType<typeof openBrowser>>;
+  let page: Page;
+
+  before(async () => {
+    await build();
+    mkdirSync(pictures, { recursive: true });
+    server = createServer((request, response) => {
+      const url = new URL(request.url ?? '/', origin);
+      const file = files[url.pathname];
+      const theme = (url.searchParams.get('theme') ?? 'dark') as ThemeName;
+      const body =
+        file === undefined ? fixture(origin, url.searchParams.get('state') ?? 'plan', theme) : readFileSync(file[0]);
+      response.writeHead(200, { 'content-type': `${file?.[1] ?? 'text/html'}; charset=utf-8` }).end(body);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await openBrowser({ width: 1240, height: 800 });
+    page = (await (browser.context as { newPage(): Promise<unknown> }).newPage()) as Page;
+  });
+
+  after(async () => {
+    await browser.close();
+    server.close();
+  });
+
+  const open = async (state: string, theme: ThemeName, width: keyof typeof widths) => {
+    await page.setViewportSize({ width: widths[width], height: 800 });
+    await page.goto(`${origin}/?state=${state}&theme=${theme}`);
+    await page.locator('plan-panel > *').first().waitFor();
+  };
+
+  for (const state of Object.keys(panelStates)) {
+    it(`shows the state ${state} in every theme and width`, async () => {
+      for (const theme of allThemes) {
+        for (const width of ['wide', 'beside', 'narrow'] as const) {
+          if (theme !== 'dark' && width === 'beside') continue;
+          await open(state, theme, width);
+          await page.screenshot({ path: join(pictures, `${state}-${theme}-${width}.png`) });
+          const seen = await page.evaluate(() => {
+            const { blocked, hacked, document } = globalThis as unknown as World;
+            return {
+              blocked,
+              hacked,
+              alive: document.querySelectorAll('plan-panel :is(img, style, script, [style])').length,
+              tooWide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+            };
+          });
+          assert.deepEqual(seen, { blocked: [], hacked: undefined, alive: 0, tooWide: false }, `${theme} ${width}`);
+        }
+      }
+    });
+  }
+
+  const focused = () =>
+    page.evaluate(() => (globalThis as unknown as World).document.activeElement?.getAttribute('data-id') ?? null);
+  const asked = () => page.evaluate(() => (globalThis as unknown as World).asked.map(request => request.type));
+
+  it('is walked with the arrow keys, and folded', async () => {
+    await open('plan', 'dark', 'wide');
+    await page.locator('.step-row[aria-selected="true"]').click();
+    await page.keyboard.press('Home');
+    assert.equal(await focused(), '0');
+    for (const [key, id] of [
+      ['ArrowDown', '0.0'],
+      ['ArrowRight', '0.0.0'],
+      ['End', '0.0.1.0'],
+      ['ArrowLeft', '0.0.1'],
+      ['ArrowUp', '0.0.0.0.1'],
+      ['Home', '0'],
+    ] as const) {
+      await page.keyboard.press(key);
+      assert.equal(await focused(), id, key);
+    }
+    const rows = page.locator('.step-row');
+    assert.equal(await rows.count(), 8);
+    await page.keyboard.press('Enter');
+    assert.equal(await rows.count(), 1);
+    assert.equal(await rows.first().getAttribute('aria-expanded'), 'false');
+    await page.keyboard.press(' ');
+    assert.equal(await rows.count(), 8);
+  });
+
+  it('keeps what the user chose when it is hidden and shown', async () => {
+    await open('plan', 'dark', 'wide');
+    await page.locator('.step-row').first().click();
+    await page.locator('#tab-plan').press('ArrowRight');
+    assert.equal(await page.locator('#tab-json').getAttribute('aria-selected'), 'true');
+    await page.goto(`${origin}/?state=plan&theme=dark&again=1`);
+    await page.locator('#panel-json').waitFor();
+    await page.locator('#tab-json').press('ArrowLeft');
+    assert.equal(await page.locator('.step-row').first().getAttribute('aria-selected'), 'true');
+  });
+
+  it('shows the plan before and after', async () => {
+    await open('measured', 'dark', 'wide');
+    assert.match(await page.locator('.step-row').first().innerText(), /Seq Scan/);
+    await page.locator('.sides button', { hasText: 'After' }).click();
+    assert.match(await page.locator('.step-row').first().innerText(), /Index Only Scan/);
+  });
+
+  it('asks for what its buttons say', async () => {
+    await open('estimated', 'dark', 'wide');
+    for (const label of ['Explain and Analyze', 'Measure Before/After', 'Create Index…', 'Set Values…']) {
+      await page.locator('button', { hasText: label }).click();
+    }
+    assert.deepEqual(await asked(), ['ready', 'analyze', 'measure', 'createIndex', 'setValues']);
+    await open('loading', 'dark', 'wide');
+    await page.locator('button', { hasText: 'Cancel' }).click();
+    assert.deepEqual(await asked(), ['ready', 'cancel']);
+  });
+});
+
+async function build(): Promise<void> {
+  const load = (await import('../../../webpack.config.js')) as unknown as {
+    default: (environment: object, options: { mode: string }) => webpack.Configuration[];
+  };
+  const config = load.default({}, { mode: 'development' }).find(({ name }) => name === 'webview');
+  assert.ok(config);
+  const stats = await new Promise<webpack.Stats | undefined>((resolve, reject) => {
+    webpack({ ...config, output: { path: built, filename: '[name].js' } }, (error, result) => {
+      if (error) reject(error);
+      else resolve(result);
+    });
+  });
+  assert.equal(stats?.hasErrors(), false, stats?.toString('errors-only'));
+}
+
+function fixture(origin: string, state: string, theme: ThemeName): string {
+  const nonce = randomBytes(12).toString('base64');
+  const document = panelHtml({
+    nonce,
+    cspSource: origin,
+    scriptUri: `${origin}/panel.js`,
+    styleUris: [`${origin}/codicon.css`, `${origin}/panel.css`],
+  });
+  const data = JSON.stringify({ state: panelStates[state], theme: themes[theme] }).replaceAll('<', '\\u003c');
+  const stub = readFileSync(join(root, 'test/screen/panel/stubHost.js'), 'utf8');
+  const scripts = `<script id="fixture" type="application/json">${data}</script><script nonce="${nonce}">${stub}</script>`;
+  return document.replace('<plan-panel>', () => `${scripts}<plan-panel>`);
+}
