@@ -257,11 +257,11 @@ function isHexDigit(c: number): boolean {
   return isDigit(c) || ((c | 0x20) >= 0x61 && (c | 0x20) <= 0x66);
 }
 
-export function isIdentifierStart(c: number): boolean {
+function isIdentifierStart(c: number): boolean {
   return ((c | 0x20) >= 0x61 && (c | 0x20) <= 0x7a) || c === 0x5f || c >= 0x80;
 }
 
-export function isIdentifierPart(c: number): boolean {
+function isIdentifierPart(c: number): boolean {
   return isIdentifierStart(c) || isDigit(c) || c === 0x24;
 }
 

@@ -9,7 +9,7 @@ import { split, statementAt } from './statements';
 /** PostgreSQL's parser, loaded on first call: some 15 ms and 2 MB of WebAssembly. */
 export async function loadPostgresSql(): Promise<PostgresSql> {
   const parser = await loadParser();
-  const keywords = parser.keyword;
+  const keywords = (word: string) => parser.keyword(word);
   const parses = (sql: string): boolean =>
     sql.length <= longestStatement && parser.parse(parameterize(sql, keywords).sql).error === undefined;
   return {

@@ -1,6 +1,6 @@
 import { type Keywords, readPieces } from './placeholders';
 
-export const unreadable = '<unreadable SQL>';
+const unreadable = '<unreadable SQL>';
 
 /** Literals become `?`, comments a space. Text that PostgreSQL's lexer would refuse could hide a literal: nothing of it is kept. */
 export function redact(sql: string, keywords: Keywords): string {

@@ -94,13 +94,14 @@ describe('parameterize', () => {
 
   it('knows the way back', () => {
     const original = "select %(long name)s, '100%%' || a from t where b = %s";
-    const { sql: out, toOriginal } = sql.parameterize(original);
+    const result = sql.parameterize(original);
+    const { sql: out } = result;
     assert.equal(out, "select $1, '100%' || a from t where b = $2");
-    assert.equal(toOriginal(out.indexOf('$1')), original.indexOf('%('));
-    assert.equal(toOriginal(out.indexOf('$1') + 1), original.indexOf('%('));
-    assert.equal(toOriginal(out.indexOf('$1') + 2), original.indexOf(','));
-    assert.equal(toOriginal(out.indexOf('a from')), original.indexOf('a from'));
-    assert.equal(toOriginal(out.length), original.length);
+    assert.equal(result.toOriginal(out.indexOf('$1')), original.indexOf('%('));
+    assert.equal(result.toOriginal(out.indexOf('$1') + 1), original.indexOf('%('));
+    assert.equal(result.toOriginal(out.indexOf('$1') + 2), original.indexOf(','));
+    assert.equal(result.toOriginal(out.indexOf('a from')), original.indexOf('a from'));
+    assert.equal(result.toOriginal(out.length), original.length);
   });
 
   it('maps every kept character to itself and never runs backwards', () => {
@@ -132,16 +133,17 @@ describe('parameterize', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), pieces => {
         const original = pieces.join('');
-        const { sql: out, toOriginal, parameters } = sql.parameterize(original);
+        const result = sql.parameterize(original);
+        const { sql: out, parameters } = result;
         let last = 0;
         for (let offset = 0; offset <= out.length; offset++) {
-          const at = toOriginal(offset);
+          const at = result.toOriginal(offset);
           assert.ok(at >= last && at <= original.length);
           last = at;
           const inParameter = /^\$\d*$/.test(out.slice(out.lastIndexOf('$', offset), offset + 1));
           if (offset < out.length && !inParameter) assert.equal(original[at], out[offset]);
         }
-        assert.equal(toOriginal(out.length), original.length);
+        assert.equal(result.toOriginal(out.length), original.length);
         assert.deepEqual([...new Set(parameters.map(({ number }) => number))].length, parameters.length);
         sql.shape(original);
         sql.redact(original);

@@ -194,7 +194,7 @@ describe('split', () => {
     assert.match(sql.analyze(one).error?.message ?? '', /longer than/);
     const half = `select 'a${"', 'b".repeat(1_500_000)}`;
     assert.equal(sql.split(half).length, 1);
-    assert.ok(performance.now() - started < 15_000);
+    assert.ok(performance.now() - started < 40_000);
   }).timeout(60_000);
 });
 
