@@ -12,9 +12,10 @@ const rule = 'foreign-key-without-index';
  * joins from there.
  */
 export function findForeignKeysWithoutIndex(catalog: Catalog): readonly Finding[] {
+  const names = namesBySchema(catalog);
   return catalog.tables.flatMap(table => {
     if (table.kind !== 'table' && table.kind !== 'partitioned') return [];
-    const taken = namesIn(catalog, table.schema);
+    const taken = names.get(table.schema) ?? new Set();
     // Two constraints on the same columns need one index.
     const seen = new Set<string>();
     return table.foreignKeys.flatMap(key => {
@@ -66,11 +67,14 @@ function findingFor(table: Table, key: ForeignKey, taken: Set<string>): Finding 
   };
 }
 
-function namesIn(catalog: Catalog, schema: string): Set<string> {
-  return new Set(
-    catalog.tables.flatMap(table => [
-      ...(table.schema === schema ? [table.name] : []),
-      ...table.indexes.filter(index => index.schema === schema).map(index => index.name),
-    ]),
-  );
+function namesBySchema(catalog: Catalog): ReadonlyMap<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const table of catalog.tables) {
+    for (const { schema, name } of [table, ...table.indexes]) {
+      const taken = names.get(schema);
+      if (taken === undefined) names.set(schema, new Set([name]));
+      else taken.add(name);
+    }
+  }
+  return names;
 }

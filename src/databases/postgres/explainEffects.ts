@@ -115,7 +115,7 @@ async function effectsIn(session: Session, sql: PostgresSql, statement: Explaina
     ...(facts.locksRows
       ? ['Locks the rows it reads, as FOR UPDATE does, until the rollback; others who want them wait.']
       : []),
-    ...(facts.writes
+    ...(targets.length > 0
       ? ['Writes, and the rollback leaves the row versions it made as dead rows until the next VACUUM.']
       : []),
     ...(relations.some(relation => relation.deferred)

@@ -8,7 +8,9 @@ import { buildIndex, readCreateIndex } from './trialBuild';
 import { namingBadValues } from './explainValues';
 
 /**
- * Plans the statement, builds the index, plans it again, rolls everything back. The statement itself never runs.
+ * Plans the statement, builds the index, plans it again, rolls everything back. The statement itself never runs. What
+ * stays is what CREATE INDEX learns of the table's size: it updates reltuples and relpages of pg_class in place, and
+ * they hold (src/backend/catalog/index.c, index_update_stats).
  * @throws Failure
  */
 export async function tryIndex(
