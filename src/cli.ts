@@ -36,7 +36,6 @@ function processTerminal(signal: AbortSignal): Terminal {
       return Buffer.concat(chunks).toString('utf8');
     },
     colour: env['FORCE_COLOR'] !== undefined || (stdout.isTTY && env['NO_COLOR'] === undefined),
-    ...(stdout.isTTY ? { width: stdout.columns } : {}),
     signal,
   };
 }

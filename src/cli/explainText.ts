@@ -7,7 +7,7 @@ import { paintFor } from './paint';
 import type { Terminal } from './terminal';
 
 /** The plan for a reader at a terminal: the verdict, the tree with one line a step, then what is wrong. */
-export function explainText(report: ExplainReport, terminal: Pick<Terminal, 'colour' | 'width'>): string {
+export function explainText(report: ExplainReport, terminal: Pick<Terminal, 'colour'>): string {
   const { plan, findings } = report;
   const paint = paintFor(terminal);
   const verdict = judgePlan(plan);

@@ -11,8 +11,6 @@ export interface Terminal {
   readInput(): Promise<string>;
   /** Standard output goes to a terminal that shows colour. */
   readonly colour: boolean;
-  /** Columns of the terminal; absent when output is not a terminal. */
-  readonly width?: number;
   readonly signal: AbortSignal;
 }
 
@@ -30,7 +28,7 @@ export function exitCodeOf(failure: Failure): number {
 }
 
 export function describeFailure(failure: Failure, place: Place | undefined): string {
-  // Editors and terminals that make places clickable count from 1; the contract's numbers count from 0.
+  // Counted from 0 as everywhere in the contract (docs/cli.md), so that --at takes the same numbers.
   const where =
     place === undefined ? '' : `${place.file}: line ${String(place.line)}, column ${String(place.character)}: `;
   const state = failure.sqlState === undefined ? '' : ` [${failure.sqlState}]`;

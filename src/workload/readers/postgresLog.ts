@@ -77,7 +77,7 @@ function messageFrom(lines: readonly string[], start: number, first: string): { 
  * `$1 = 'it''s', $2 = NULL` (src/backend/nodes/params.c, BuildParamLogString). A value cut by
  * log_parameter_max_length ends in `...` outside of its quotes: it is not the value, so the list is not given.
  */
-export function readParameterList(text: string): readonly ParameterValue[] | undefined {
+function readParameterList(text: string): readonly ParameterValue[] | undefined {
   const values: ParameterValue[] = [];
   let at = 0;
   while (at < text.length) {
