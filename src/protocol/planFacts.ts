@@ -62,7 +62,19 @@ export function rowFields(row: PlanRow): Facts {
 function fieldText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return formatCount(value);
-  if (value === true) return 'yes';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (value === null) return 'none';
   if (Array.isArray(value) && value.every(item => typeof item === 'string')) return value.join(', ');
+  if (isFlat(value)) {
+    return Object.entries(value)
+      .filter(([, field]) => field !== 0)
+      .map(([name, field]) => `${name}: ${fieldText(field)}`)
+      .join('\n');
+  }
   return JSON.stringify(value, undefined, 1);
+}
+
+function isFlat(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every(field => typeof field !== 'object' || field === null);
 }

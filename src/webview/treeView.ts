@@ -139,7 +139,7 @@ const mostLevels = 16;
 /** The lines that lead from the parents to this row, outermost first. */
 function guides(rows: readonly PlanRow[], place: number): readonly TemplateResult[] {
   const row = rows[place];
-  if (row === undefined || row.parent === undefined) return [];
+  if (row?.parent === undefined) return [];
   const lines = [row.position < row.siblings ? 'tee' : 'end'];
   let above = rows[row.parent];
   while (above?.parent !== undefined && lines.length < mostLevels) {

@@ -81,7 +81,7 @@ describe('reading EXPLAIN (FORMAT JSON)', () => {
     [{ Plan: 'x' }],
     { 'QUERY PLAN': [] },
   ]) {
-    it(`says why ${JSON.stringify(raw) ?? 'undefined'} is no plan`, () => {
+    it(`says why ${JSON.stringify(raw)} is no plan`, () => {
       const { value, problems } = readPostgresJson(raw);
       assert.equal(value, undefined);
       assert.equal(problems.length > 0 && problems.every(({ message }) => message !== ''), true);

@@ -30,7 +30,7 @@ describe('requests of the webview', () => {
     { id: 1, request: { type: 'ready' }, more: true },
   ];
   for (const value of wrong) {
-    it(`are refused otherwise: ${JSON.stringify(value) ?? 'undefined'}`, () => {
+    it(`are refused otherwise: ${JSON.stringify(value)}`, () => {
       assert.equal(parseRequest(value), undefined);
     });
   }

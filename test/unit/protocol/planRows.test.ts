@@ -93,7 +93,7 @@ describe('rows of the tree', () => {
       planFacts(corpusPlan('delete-cascade').plan)
         .map(([label]) => label)
         .slice(0, 3),
-      ['Planning time', 'Execution time', 'Trigger payments_order_id_fkey'],
+      ['Planning time', 'Execution time', 'Trigger order_items_order_id_fkey on orders'],
     );
   });
 });
