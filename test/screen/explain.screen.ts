@@ -110,8 +110,8 @@ describe('Explain Query through the workbench', () => {
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     await workbench.screenshot('analyze-write-question');
-    await dialog.locator('.monaco-button').first().click();
-    await workbench.panelText(/Update/);
+    await dialog.locator('.monaco-button', { hasText: 'Run and Roll Back' }).click();
+    await workbench.panelText(/ModifyTable|Update/);
     const client = new pg.Client(server.url);
     await client.connect();
     const { rows } = await client.query<{ total: string }>('SELECT total FROM orders WHERE id = 7');

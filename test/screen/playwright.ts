@@ -3,7 +3,11 @@
  * (test/support/editorServer.mjs) and is no dependency of the project.
  */
 export interface Locator {
-  click(options?: { readonly button?: 'left' | 'right'; readonly timeout?: number }): Promise<void>;
+  click(options?: {
+    readonly button?: 'left' | 'right';
+    readonly position?: { readonly x: number; readonly y: number };
+    readonly timeout?: number;
+  }): Promise<void>;
   count(): Promise<number>;
   fill(text: string): Promise<void>;
   filter(options: { readonly hasText: string | RegExp }): Locator;

@@ -8,12 +8,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 import manifest from '../../package.json';
-import { installEditorServer, openBrowser, startEditorServer, writeSettings } from '../support/editorServer.mjs';
+import { installEditorServer, openBrowser, startEditorServer } from '../support/editorServer.mjs';
 import type { FrameLocator, Locator, Page } from './playwright';
 
 const root = resolve(__dirname, '../..');
 const artefacts = join(root, 'artefacts/screens');
-const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as const;
 
 export interface WorkbenchOptions {
   /** Files of the workspace, by path. */
@@ -27,7 +26,6 @@ export interface WorkbenchOptions {
 export class Workbench {
   readonly #server: Awaited<ReturnType<typeof startEditorServer>>;
   readonly #browser: Awaited<ReturnType<typeof openBrowser>>;
-  readonly #settings: Readonly<Record<string, unknown>>;
 
   private constructor(
     readonly page: Page,
@@ -35,11 +33,9 @@ export class Workbench {
     readonly folder: string,
     server: Awaited<ReturnType<typeof startEditorServer>>,
     browser: Awaited<ReturnType<typeof openBrowser>>,
-    settings: Readonly<Record<string, unknown>>,
   ) {
     this.#server = server;
     this.#browser = browser;
-    this.#settings = settings;
   }
 
   static async open(options: WorkbenchOptions): Promise<Workbench> {
@@ -54,8 +50,9 @@ export class Workbench {
       writeFileSync(join(folder, path), content);
     }
     const settings = {
-      'workbench.colorTheme': themes.light,
+      'workbench.colorTheme': 'Light Modern',
       'window.autoDetectColorScheme': false,
+      'editor.minimap.enabled': false,
       ...options.settings,
     };
     const server = await startEditorServer({
@@ -67,7 +64,7 @@ export class Workbench {
     const browser = await openBrowser({ width: 1440, height: 900 });
     const page = (browser.context as { pages(): readonly Page[] }).pages()[0];
     assert.ok(page !== undefined);
-    const workbench = new Workbench(page, folder, server, browser, settings);
+    const workbench = new Workbench(page, folder, server, browser);
     await page.goto(server.address(folder));
     await page.locator('.explorer-viewlet .monaco-list-row').first().waitFor({ timeout: 60_000 });
     return workbench;
@@ -111,7 +108,7 @@ export class Workbench {
 
   /** Right-clicks the first line of the editor that shows `text` and picks a menu entry. */
   async contextMenu(text: string, entry: string): Promise<void> {
-    await this.line(text).click({ button: 'right' });
+    await this.line(text).click({ button: 'right', position: { x: 60, y: 8 } });
     await this.page.locator('.monaco-menu .action-label', { hasText: new RegExp(`^${entry}$`) }).click();
   }
 
@@ -165,14 +162,11 @@ export class Workbench {
     await this.page.locator('.tab').first().waitFor({ state: 'detached' });
   }
 
-  /** Changes the user settings of the running window. */
-  changeSettings(settings: Readonly<Record<string, unknown>>): void {
-    writeSettings(this.#server.userDataDir, { ...this.#settings, ...settings });
-  }
-
-  async theme(kind: keyof typeof themes): Promise<void> {
-    this.changeSettings({ 'workbench.colorTheme': themes[kind] });
-    await this.page.locator(`.monaco-workbench.${kind === 'dark' ? 'vs-dark' : 'vs'}`).waitFor();
+  async theme(kind: 'light' | 'dark'): Promise<void> {
+    const wanted = this.page.locator(`.monaco-workbench.${kind === 'dark' ? 'vs-dark' : 'vs'}`);
+    // Of a running server the workbench does not notice settings written to the file.
+    if ((await wanted.count()) === 0) await this.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await wanted.waitFor();
     await this.page.waitForTimeout(300);
   }
 

@@ -9,7 +9,6 @@ import {
   env,
   window,
 } from 'vscode';
-import { randomBytes } from 'node:crypto';
 
 import { Failure, isCancelled } from '../../base/failure';
 import type { Log } from '../../base/log';
@@ -103,7 +102,7 @@ export class PlanPanel implements Disposable {
     });
     const dist = Uri.joinPath(this.#extensionUri, 'dist');
     panel.webview.html = panelHtml({
-      nonce: randomBytes(18).toString('base64'),
+      nonce: crypto.randomUUID().replaceAll('-', ''),
       cspSource: panel.webview.cspSource,
       scriptUri: panel.webview.asWebviewUri(Uri.joinPath(dist, 'panel.js')).toString(),
       styleUris: ['codicon.css', 'panel.css'].map(name =>
