@@ -117,7 +117,7 @@ export class AdviceDesk {
     if (index === undefined) throw nothingToUndo();
     await created.undo(index);
     const { current } = explainer;
-    if (current !== undefined && current.statement.shape === index.shape) {
+    if (current?.statement.shape === index.shape) {
       explainer.refine(current, { applied: false });
       await this.follow(current);
     }
@@ -159,7 +159,7 @@ export class AdviceDesk {
     this.#parts.explainer.refine(query, {
       advice,
       candidate:
-        suggestion === undefined || advice !== undefined
+        suggestion === undefined || suggestion.pending || advice !== undefined
           ? undefined
           : { title: `Try an index on ${indexTitle(candidateOf(suggestion))}` },
     });

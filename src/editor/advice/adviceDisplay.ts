@@ -42,9 +42,14 @@ export function registerAdviceDisplay(book: SuggestionBook, typing: TypingPause)
       if (!typing.isTyping(uri)) lenses.refresh();
     }),
   );
-  const edits = workspace.onDidChangeTextDocument(event => {
-    const gone = book.all(event.document.uri).filter(suggestion => suggestion.range.edited);
-    for (const suggestion of gone) book.remove(suggestion);
+  const edits = workspace.onDidChangeTextDocument(({ document }) => {
+    if (book.all(document.uri).length === 0) return;
+    // Once every listener has heard of the change, the ranges have moved with their text.
+    queueMicrotask(() => {
+      const gone = book.all(document.uri).filter(suggestion => suggestion.range.edited);
+      for (const suggestion of gone) book.remove(suggestion);
+      collection.set(document.uri, diagnostics(book, document.uri));
+    });
   });
   store.add({ dispose: () => void edits.dispose() });
   const closing = workspace.onDidCloseTextDocument(document => {
@@ -70,6 +75,7 @@ function commandsOf(suggestion: Suggestion): readonly Command[] {
   const args = [suggestion.id];
   const { advice } = suggestion;
   if (advice === undefined) {
+    if (suggestion.pending) return [];
     return [
       {
         title: `Try an index on ${title}`,

@@ -56,11 +56,13 @@ export class Adviser implements Disposable {
       active,
       values: query.values,
       proposals: [first, ...others],
+      pending: false,
       range: new TrackedRange(target.document, target.startOffset, target.endOffset),
       words: wordsOf(statement, first),
     };
-    this.#book.put(suggestion);
-    return suggestion;
+    const placed = { ...suggestion, pending: this.verifiesByItself(suggestion) };
+    this.#book.put(placed);
+    return placed;
   }
 
   /** The trial runs unasked on this database: always on the demo, elsewhere where the user's setting says so. */
@@ -74,6 +76,15 @@ export class Adviser implements Disposable {
 
   /** Builds the index in a transaction that is rolled back. `undefined`: the planner does not gain by it. @throws Failure */
   async verify(suggestion: Suggestion, signal: AbortSignal): Promise<Suggestion | undefined> {
+    try {
+      return await this.#verify(suggestion, signal);
+    } catch (error) {
+      if (this.#book.get(suggestion.id) !== undefined) this.#book.put({ ...suggestion, pending: false });
+      throw error;
+    }
+  }
+
+  async #verify(suggestion: Suggestion, signal: AbortSignal): Promise<Suggestion | undefined> {
     const { active } = suggestion;
     if (active.production) throw noTrialOnProduction(active.profile.name);
     const catalog = await this.catalog(active.database, signal);
@@ -93,6 +104,7 @@ export class Adviser implements Disposable {
     const verified: Suggestion = {
       ...suggestion,
       advice: best.advice,
+      pending: false,
       proposals: [best.proposal],
       words: wordsOf(suggestion.statement, best.proposal),
     };

@@ -17,6 +17,8 @@ export interface Suggestion {
   readonly range: TrackedRange;
   readonly words: TrackedRange;
   readonly advice?: IndexAdvice;
+  /** It is about to be verified unasked: nothing is shown before the outcome. */
+  readonly pending: boolean;
 }
 
 export function candidateOf(suggestion: Suggestion): CandidateIndex {

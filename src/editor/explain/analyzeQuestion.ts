@@ -17,7 +17,7 @@ export function analyzeQuestion(
           : [`Tables in it: ${tables.join(', ')}. Rows it writes stay locked until the rollback.`]),
       ]
     : [`The statement really runs on ${connection}, in a transaction that is rolled back.`];
-  if (announced.length > 0) lines.push('A rollback does not undo:', ...announced.map(effect => `• ${effect}`));
+  if (announced.length > 0) lines.push('What stays after the rollback:', ...announced.map(effect => `• ${effect}`));
   return {
     message: facts.writes ? 'Run this statement, then roll it back?' : 'Run this statement?',
     detail: lines.join('\n'),

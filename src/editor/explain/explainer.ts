@@ -128,7 +128,7 @@ export class Explainer implements Disposable {
   /** Shows the current plan with something new beside it, unless another one took its place meanwhile. */
   refine(query: ExplainedQuery, change: PlanViewChange): void {
     const current = this.#current;
-    if (current === undefined || current.range !== query.range) return;
+    if (current?.range !== query.range) return;
     this.#current = { ...current, view: changed(current.view, change) };
     this.#parts.panel.update({ kind: 'plan', ...this.#current.view });
   }
@@ -144,6 +144,7 @@ export class Explainer implements Disposable {
   /** Values for the statement, asked for where the user has to give them. @throws Failure `cancelled` when they give up. */
   async askValues(statement: PreparedStatement, types: readonly string[]): Promise<readonly ParameterValue[]> {
     const previous = statement.target.values ?? this.#parts.values.get(statement.shape, statement.parameters.length);
+    this.#waitForAnswer(statement);
     const values = await this.#parts.dialogs.askValues(
       statement.parameters.map((parameter, i) => {
         const known = previous?.[i];
@@ -268,7 +269,12 @@ export class Explainer implements Disposable {
     const request: ExplainRequest = { sql, parameters: given, analyze: true, allowWrites: facts.writes };
     const announced = await active.database.announce(request, signal);
     const question = analyzeQuestion(facts, announced, active.profile.name);
-    if (question !== undefined && !(await this.#parts.dialogs.confirm(question))) throw cancelled();
+    if (question !== undefined) {
+      this.#waitForAnswer(statement);
+      if (!(await this.#parts.dialogs.confirm(question))) throw cancelled();
+    }
+    throwIfAborted(signal);
+    this.#parts.panel.show({ kind: 'loading', statement: sql, what: planning.analyze });
     return { request, notes };
   }
 
@@ -276,6 +282,12 @@ export class Explainer implements Disposable {
     const { target, parameters, shape } = statement;
     if (target.values?.length === parameters.length) return target.values;
     return this.#parts.values.get(shape, parameters.length);
+  }
+
+  /** A question stands before the panel that waits for it; without a run, the panel keeps its plan. */
+  #waitForAnswer(statement: PreparedStatement): void {
+    if (this.#parts.panel.state.kind !== 'loading') return;
+    this.#parts.panel.update({ kind: 'loading', statement: statement.sql, what: 'Waiting for your answer…' });
   }
 
   #track(target: QueryTarget): TrackedRange {

@@ -11,8 +11,11 @@ export function parameterContext(sql: string, number: number): string {
   if (at < 0) return 'the statement';
   const end = at + name.length;
   const before = oneLine(sql.slice(Math.max(0, at - reach), at));
-  const after = oneLine(sql.slice(end, end + reach / 2));
-  return `${at > reach ? '…' : ''}${before}${name}${after}${end + reach / 2 < sql.length ? '…' : ''}`;
+  const after = oneLine(sql.slice(end, end + reach));
+  // Words are not cut.
+  const lead = at > reach ? `…${before.slice(Math.max(0, before.indexOf(' ')))}` : before;
+  const tail = end + reach < sql.length ? `${after.slice(0, after.lastIndexOf(' ') + 1)}…` : after;
+  return `${lead}${name}${tail}`;
 }
 
 function oneLine(text: string): string {
