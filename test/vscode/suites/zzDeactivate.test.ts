@@ -16,7 +16,8 @@ describe('deactivation', () => {
   it('leaves no connection, no listener, no process and no command behind', async function () {
     this.timeout(120_000);
     const others = childProcesses();
-    const { connections, context, dispose } = extensionExports() as Shell;
+    const shell = extensionExports() as Shell;
+    const { connections, context } = shell;
     const { profile, password } = profileFromUrl(databaseUrl(), {
       id: 'last',
       name: 'last',
@@ -39,7 +40,7 @@ describe('deactivation', () => {
     const refused = assert.rejects(running);
 
     const start = performance.now();
-    await dispose();
+    await shell.dispose();
     const tookMs = performance.now() - start;
     await refused;
 
