@@ -22,7 +22,7 @@ export async function connect(
   const { password = read.password, ...fields } = change;
   const profile: ConnectionProfile = { ...read.profile, ...fields };
   const { actions } = shell().connections;
-  await actions.save({ profile, ...(password === undefined ? {} : { password }) } as never);
+  await actions.save({ profile, ...(password === undefined ? {} : { password }) });
   await actions.use(workspace.workspaceFolders?.[0], profile);
   return profile;
 }

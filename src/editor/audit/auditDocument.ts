@@ -24,7 +24,8 @@ export function auditDocument(options: {
     const { ddl } = finding.evidence;
     const remedy = typeof ddl === 'string' ? finding.remedy.replace(`${ddl};`, '').trim() : finding.remedy;
     lines.push('', ...comment(finding.message), ...comment(remedy));
-    if (typeof ddl === 'string') lines.push(`-- ${ddl};`);
+    // A quoted name may hold a line break.
+    if (typeof ddl === 'string') lines.push(...`${ddl};`.split(/\r\n|\n|\r/).map(line => `-- ${line}`));
     return { finding, line: lines.length - 1 };
   });
   return { text: `${lines.join('\n')}\n`, entries };

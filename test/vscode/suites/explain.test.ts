@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { type Diagnostic, Selection, commands, languages, window } from 'vscode';
+import { type Diagnostic, DiagnosticSeverity, Selection, commands, languages, window } from 'vscode';
 
 import {
   answering,
@@ -20,7 +20,10 @@ function squiggles(): readonly { readonly text: string; readonly message: string
   assert.ok(document);
   return languages
     .getDiagnostics(document.uri)
-    .filter((diagnostic: Diagnostic) => diagnostic.source === 'Backend Optimizer' && diagnostic.severity === 0)
+    .filter(
+      (diagnostic: Diagnostic) =>
+        diagnostic.source === 'Backend Optimizer' && diagnostic.severity === DiagnosticSeverity.Error,
+    )
     .map(({ range, message }) => ({ text: document.getText(range), message }));
 }
 

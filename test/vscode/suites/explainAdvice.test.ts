@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { type Uri, commands, languages, window } from 'vscode';
+import { DiagnosticSeverity, type Uri, commands, languages, window } from 'vscode';
 
 import {
   answering,
@@ -24,7 +24,7 @@ function warnings(uri: Uri): readonly { readonly text: string; readonly code: un
   assert.ok(document);
   return languages
     .getDiagnostics(uri)
-    .filter(({ source, severity }) => source === 'Backend Optimizer' && severity === 1)
+    .filter(({ source, severity }) => source === 'Backend Optimizer' && severity === DiagnosticSeverity.Warning)
     .map(({ range, code }) => ({
       text: document.getText(range),
       code: typeof code === 'object' ? code.value : code,
