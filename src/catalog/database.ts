@@ -84,7 +84,12 @@ export interface Database extends Disposable {
   /** Builds `createIndex` in a transaction, explains before and after, rolls back. Never on a production connection. */
   tryIndex(createIndex: string, request: ExplainRequest, signal: AbortSignal): Promise<TrialOutcome>;
   /** Interleaved runs without and with the index, in transactions that are rolled back. Statement must only read. */
-  measureIndex(createIndex: string, request: ExplainRequest, runs: number, signal: AbortSignal): Promise<MeasureOutcome>;
+  measureIndex(
+    createIndex: string,
+    request: ExplainRequest,
+    runs: number,
+    signal: AbortSignal,
+  ): Promise<MeasureOutcome>;
   /** Runs one DDL statement for good: only on the user's explicit word (CREATE INDEX CONCURRENTLY, DROP INDEX). */
   applyDdl(ddl: string, signal: AbortSignal): Promise<void>;
 }

@@ -4,14 +4,34 @@ import type { ConnectionProfile } from './connection';
  * Whether the database must be treated as production: plain EXPLAIN only, nothing in the background. The user's mark
  * wins; otherwise everything that cannot be told to be a developer's own is production.
  */
-export function isProduction(profile: ConnectionProfile): boolean {
-  return judge(profile).production;
+export function isProduction(profile: ConnectionProfile, environment: LibpqEnvironment = {}): boolean {
+  return judge(located(profile, environment)).production;
 }
 
 /** Why `isProduction` decided as it did, one sentence for the user. */
-export function productionReason(profile: ConnectionProfile): string {
-  return judge(profile).reason;
+export function productionReason(profile: ConnectionProfile, environment: LibpqEnvironment = {}): string {
+  return judge(located(profile, environment)).reason;
 }
+
+/** The variables that say where a connection goes whose profile does not (PostgreSQL manual, "Environment Variables"). */
+export type LibpqEnvironment = Readonly<Record<string, string | undefined>>;
+
+/** A profile with neither host nor service goes where libpq's variables point, so that is what is judged. */
+function located(profile: ConnectionProfile, environment: LibpqEnvironment): ConnectionProfile {
+  const database = profile.database ?? given(environment['PGDATABASE']);
+  const service = profile.service ?? given(environment['PGSERVICE']);
+  const host =
+    profile.host ??
+    (service === undefined ? (given(environment['PGHOST']) ?? given(environment['PGHOSTADDR'])) : undefined);
+  return {
+    ...profile,
+    ...(database === undefined ? {} : { database }),
+    ...(service === undefined ? {} : { service }),
+    ...(host === undefined ? {} : { host }),
+  };
+}
+
+const given = (value: string | undefined) => (value === '' ? undefined : value);
 
 interface Judgement {
   readonly production: boolean;

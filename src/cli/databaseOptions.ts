@@ -46,9 +46,9 @@ export async function openDatabase(
     name: nameOf(found.profile),
     ...(options.production === undefined ? {} : { production: options.production }),
   };
-  if (isProduction(profile)) {
+  if (isProduction(profile, terminal.environment)) {
     if (wanted.runs) throw productionAnalyze(profile.name);
-    terminal.err(`${productionReason(profile)} Plain EXPLAIN only.\n`);
+    terminal.err(`${productionReason(profile, terminal.environment)} Plain EXPLAIN only.\n`);
   }
   return app.connect(
     {

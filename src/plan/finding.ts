@@ -1,5 +1,3 @@
-import type { Problem } from '../base/problem';
-
 /** Something wrong, with evidence and remedy; the `Finding` of the command line's contract (docs/cli.md). */
 export interface Finding {
   /** The rule's id, e.g. `seq-scan-discards`. */
@@ -20,9 +18,4 @@ export interface Finding {
   };
   /** Where the rule is explained. */
   readonly docs: string;
-}
-
-export interface PlanReading {
-  readonly plan: import('./model').Plan;
-  readonly problems: readonly Problem[];
 }

@@ -40,11 +40,6 @@ export type ConnectionFormRequest =
   | { readonly type: 'save'; readonly values: ConnectionFormValues }
   | { readonly type: 'close' };
 
-export interface ConnectionFormEnvelope {
-  readonly id: number;
-  readonly request: ConnectionFormRequest;
-}
-
 export interface ConnectionFormReply {
   readonly type: 'reply';
   readonly id: number;

@@ -13,12 +13,6 @@ interface Told {
 
 const failure = (id: string, kind: FailureKind, told: Told) => new Failure({ id, kind, ...told });
 
-export const notConfigured = (what: string) =>
-  failure('not-configured', 'connection', {
-    message: what,
-    remedy: 'Choose a connection, set DATABASE_URL, or start the demo database.',
-  });
-
 export const badUrl = (why: string) =>
   failure('bad-url', 'input', {
     message: `This is not a PostgreSQL connection URL: ${why}.`,

@@ -77,7 +77,7 @@ export class ActiveConnectionsService implements ActiveConnections, Disposable {
     const folder = folderOf(scope);
     const profile = this.activeProfile(scope) ?? (options.interactive ? await this.#chooseFor(folder) : undefined);
     if (profile === undefined) return undefined;
-    const production = isProduction(profile);
+    const production = isProduction(profile, process.env);
     if (!options.interactive) {
       const { databases } = this.#parts;
       const state = databases.state(profile.id);

@@ -120,8 +120,8 @@ class FormSession {
       case 'check': {
         const reading = readForm(request.values, this.#before);
         if (!reading.ok) return { errors: reading.errors };
-        const word = isProduction(reading.profile) ? 'Production' : 'Development';
-        return { judgement: `${word}: ${productionReason(reading.profile)}` };
+        const word = isProduction(reading.profile, process.env) ? 'Production' : 'Development';
+        return { judgement: `${word}: ${productionReason(reading.profile, process.env)}` };
       }
       case 'test': {
         const reading = readForm(request.values, this.#before);

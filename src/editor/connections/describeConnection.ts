@@ -44,5 +44,5 @@ export function stateIcon(state: ConnectionState): string {
 
 /** Why the connection counts as production; absent where it does not. */
 export function productionNote(profile: ConnectionProfile): string | undefined {
-  return isProduction(profile) ? productionReason(profile) : undefined;
+  return isProduction(profile, process.env) ? productionReason(profile, process.env) : undefined;
 }

@@ -53,7 +53,7 @@ function describe(profile: ConnectionProfile, state: ConnectionState): string {
     `TLS: ${profile.tls?.mode ?? 'default'}`,
     profile.ssh === undefined ? '' : 'SSH tunnel',
     profile.passwordCommand === undefined ? '' : 'password command',
-    `${isProduction(profile) ? 'production' : 'development'} (${mark})`,
+    `${isProduction(profile, process.env) ? 'production' : 'development'} (${mark})`,
     state.kind === 'connected' ? `connected, PostgreSQL ${state.server.version}` : state.kind,
     state.kind === 'failed' ? failureId(state.error) : '',
   ];

@@ -20,10 +20,6 @@ export interface QueryTarget {
   toDocument(sqlOffset: number): number;
 }
 
-export function rangeOf(target: Pick<QueryTarget, 'document' | 'startOffset' | 'endOffset'>): Range {
-  return new Range(target.document.positionAt(target.startOffset), target.document.positionAt(target.endOffset));
-}
-
 /** The word at the offset, else the rest of its line, else one character: what an error's squiggle covers. */
 export function rangeAtOffset(document: TextDocument, offset: number, endOffset: number): Range {
   const last = Math.max(0, endOffset - 1);

@@ -44,6 +44,17 @@ describe('production', () => {
     check('development', {});
   });
 
+  it('judges by the variables that libpq would follow where the profile names no host', () => {
+    const bare = profile({});
+    assert.equal(isProduction(bare, { PGHOST: 'db.example.com' }), true);
+    assert.equal(isProduction(bare, { PGHOSTADDR: '8.8.8.8' }), true);
+    assert.equal(isProduction(bare, { PGSERVICE: 'shop' }), true);
+    assert.equal(isProduction(bare, { PGDATABASE: 'shop_prod' }), true);
+    assert.equal(isProduction(bare, { PGHOST: 'localhost' }), false);
+    assert.equal(isProduction(bare, { PGHOST: '' }), false);
+    assert.equal(isProduction(profile({ host: 'localhost' }), { PGHOST: 'db.example.com' }), false);
+  });
+
   it('takes everything else for production', () => {
     for (const host of [
       'db.example.com',
