@@ -109,7 +109,7 @@ export default defineConfig(
     settings: {
       'boundaries/files': layers,
       'boundaries/include': ['src/**/*'],
-      'import/resolver': { typescript: { alwaysTryTypes: true, project: 'tsconfig.json' } },
+      'import/resolver': { node: { extensions: ['.ts', '.js', '.mjs', '.json'] } },
     },
     rules: {
       'boundaries/no-unknown-files': 'error',
