@@ -24,7 +24,7 @@ import type { SuggestionBook } from './suggestionBook';
 
 const rule = 'missing-index';
 const docs = Uri.parse(
-  `https://github.com/backend-optimizer/backend-optimizer/blob/main/docs/rules.md#seq-scan-discards`,
+  `https://github.com/backend-optimizer/backend-optimizer/blob/main/docs/rules.md#missing-index`,
 );
 
 /** Suggestions as lenses; verified ones as diagnostics with code actions too. */
