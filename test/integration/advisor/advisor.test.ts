@@ -9,15 +9,11 @@ import type { Database } from '../../../src/catalog/database';
 import { readPostgresJson } from '../../../src/plan/readers/postgresJson';
 import { loadPostgresSql } from '../../../src/sql/postgres/loadPostgresSql';
 import type { PostgresSql } from '../../../src/sql/postgresSql';
-import { startDebianPostgres } from '../../support/debianPostgres';
-import { startPostgres } from '../../support/embeddedPostgres';
+import { servers } from '../../support/servers';
 import type { TestServer } from '../../support/postgresProcess';
 import { never, openDatabase, openWitness, request } from '../explain/testDatabase';
 
-for (const [version, start] of [
-  [18, startPostgres],
-  [15, startDebianPostgres],
-] as const) {
+for (const [version, start] of servers) {
   describe(`indexes tried, measured and applied on PostgreSQL ${version}`, function () {
     this.timeout(60_000);
     const owned = new DisposableStore();

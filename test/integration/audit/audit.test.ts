@@ -5,8 +5,7 @@ import type { Client } from 'pg';
 import { auditIndexes } from '../../../src/audit/indexes/auditIndexes';
 import { DisposableStore } from '../../../src/base/disposable';
 import type { Database } from '../../../src/catalog/database';
-import { startDebianPostgres } from '../../support/debianPostgres';
-import { startPostgres } from '../../support/embeddedPostgres';
+import { servers } from '../../support/servers';
 import { never, openDatabase, openWitness } from '../explain/testDatabase';
 
 const schema = `
@@ -51,10 +50,7 @@ const schema = `
   create index pkey_again on customer (id);
 `;
 
-for (const [version, start] of [
-  [18, startPostgres],
-  [15, startDebianPostgres],
-] as const) {
+for (const [version, start] of servers) {
   describe(`the audit of indexes on PostgreSQL ${version}`, function () {
     this.timeout(60_000);
     const owned = new DisposableStore();

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 
 import { silentLog } from '../../../src/base/log';
 import { connectPostgres } from '../../../src/databases/postgres/connect';
-import { startDebianPostgres } from '../../support/debianPostgres';
 import { startPostgres } from '../../support/embeddedPostgres';
 import type { TestServer } from '../../support/postgresProcess';
 import { type ConnectionUnderTest, connectTo, failureOf, inFolder, never, openSockets, valueOf } from './support';
@@ -272,20 +271,6 @@ describe('logging in', () => {
       await connection.dispose();
       await other.dispose();
     });
-  });
-
-  it('works the same on PostgreSQL 15', async function () {
-    this.timeout(30_000);
-    const old = await startDebianPostgres();
-    const connection = await connectTo(old);
-    assert.equal(connection.server.versionNumber >= 150_000 && connection.server.versionNumber < 160_000, true);
-    const stop = AbortSignal.timeout(200);
-    const cancelled = connection.rolledBack({ readOnly: true }, session => session.query('select pg_sleep(9)'), stop);
-    assert.equal((await failureOf(cancelled)).id, 'cancelled');
-    const several = connection.rolledBack({ readOnly: true }, session => session.query('select 1; select 2'), never);
-    assert.equal((await failureOf(several)).sqlState, '42601');
-    await connection.dispose();
-    await old.stop();
   });
 });
 

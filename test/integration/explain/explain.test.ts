@@ -7,15 +7,11 @@ import { Failure } from '../../../src/base/failure';
 import type { Database, ParameterValue } from '../../../src/catalog/database';
 import { readPostgresJson } from '../../../src/plan/readers/postgresJson';
 import { walkPlan } from '../../../src/plan/walk';
-import { startDebianPostgres } from '../../support/debianPostgres';
-import { startPostgres } from '../../support/embeddedPostgres';
+import { servers } from '../../support/servers';
 import type { TestServer } from '../../support/postgresProcess';
 import { never, openDatabase, openWitness, request } from './testDatabase';
 
-for (const [version, start] of [
-  [18, startPostgres],
-  [15, startDebianPostgres],
-] as const) {
+for (const [version, start] of servers) {
   describe(`plans from PostgreSQL ${version}`, function () {
     this.timeout(60_000);
     const owned = new DisposableStore();

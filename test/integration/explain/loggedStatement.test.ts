@@ -2,14 +2,10 @@ import assert from 'node:assert/strict';
 
 import { DisposableStore } from '../../../src/base/disposable';
 import { readLoggedStatement } from '../../../src/workload/readers/loggedStatement';
-import { startDebianPostgres } from '../../support/debianPostgres';
-import { startPostgres } from '../../support/embeddedPostgres';
+import { servers } from '../../support/servers';
 import { openDatabase, never, openWitness, request } from './testDatabase';
 
-for (const [version, start] of [
-  [18, startPostgres],
-  [15, startDebianPostgres],
-] as const) {
+for (const [version, start] of servers) {
   for (const [name, settings] of Object.entries({
     log_min_duration_statement: { log_min_duration_statement: '0', log_line_prefix: '%m [%p] %q%u@%d ' },
     log_statement: { log_statement: 'all', log_line_prefix: '%t:%r:%u@%d:[%p]:' },

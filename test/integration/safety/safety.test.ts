@@ -7,17 +7,13 @@ import type { Client } from 'pg';
 import { DisposableStore } from '../../../src/base/disposable';
 import { Failure } from '../../../src/base/failure';
 import type { Database } from '../../../src/catalog/database';
-import { startDebianPostgres } from '../../support/debianPostgres';
-import { startPostgres } from '../../support/embeddedPostgres';
+import { servers } from '../../support/servers';
 import type { TestServer } from '../../support/postgresProcess';
 import { never, openDatabase, openWitness, request } from '../explain/testDatabase';
 import { type Fingerprint, fingerprint } from './fingerprint';
 import { safetyCases } from './statements';
 
-for (const [version, start] of [
-  [18, startPostgres],
-  [15, startDebianPostgres],
-] as const) {
+for (const [version, start] of servers) {
   describe(`Explain and Analyze on PostgreSQL ${version} leaves nothing behind unsaid`, function () {
     this.timeout(60_000);
     const owned = new DisposableStore();

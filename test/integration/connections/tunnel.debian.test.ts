@@ -10,10 +10,10 @@ import { startPostgres } from '../../support/embeddedPostgres';
 import { type TestServer, tlsFiles } from '../../support/postgresProcess';
 import { connectTo, failureOf, valueOf } from './support';
 
+/** Of Debian's `openssh-server`, which `npm run test:debian` installs. */
 const sshd = '/usr/sbin/sshd';
 
-// Debian's `openssh-server`, which the continuous integration installs.
-(existsSync(sshd) ? describe : describe.skip)('an SSH tunnel', () => {
+describe('an SSH tunnel', () => {
   let server: TestServer;
   let daemon: ChildProcess;
   let folder: string;
