@@ -9,6 +9,8 @@ export interface Activation {
   /** Something had activated it already; the time says nothing then. */
   readonly wasActive: boolean;
   readonly milliseconds: number;
+  /** Processor time of the whole host meanwhile: what counts on a machine that others keep busy. */
+  readonly cpuMilliseconds: number;
   /** CommonJS modules of the extension that were loaded right after. */
   readonly loaded: readonly string[];
 }
