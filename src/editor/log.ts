@@ -2,7 +2,7 @@ import { type LogOutputChannel, window } from 'vscode';
 
 import { Failure } from '../base/failure';
 import type { Log } from '../base/log';
-import { redactSecrets } from './logRedaction';
+import { redactSecrets } from '../base/redactSecrets';
 
 /** The log that the user can open, behind the port; every line is redacted once more on its way in. */
 export class LogChannel implements Log {

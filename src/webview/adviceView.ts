@@ -44,7 +44,10 @@ function candidateView({ candidate }: PlanView, actions: Actions): TemplateResul
   if (candidate === undefined) return nothing;
   return html`<section class="advice candidate" aria-label="Index candidate">
     <div class="gain"><h2>${candidate.title}</h2></div>
-    <div class="proof words">Not tried yet. Trying builds it in a transaction that is rolled back.</div>
+    <div class="proof words">
+      Not tried yet. Trying builds it in a transaction that is rolled back: writers of the table wait meanwhile, and the
+      table's row count in pg_class is brought up to date.
+    </div>
     <div class="buttons">
       ${button(actions, { label: 'Try Index', request: { type: 'tryIndex' }, look: 'primary' })}
     </div>

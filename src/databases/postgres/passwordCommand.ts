@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 import { cancelled, throwIfAborted } from '../../base/failure';
 import { passwordCommandFailed } from './failures';
-import { redactSecrets } from './redact';
+import { redactSecrets } from '../../base/redactSecrets';
 
 const patienceMs = 30_000;
 const outputLimit = 65_536;

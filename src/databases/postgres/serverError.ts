@@ -14,7 +14,7 @@ import {
   wrongPassword,
   writesRefused,
 } from './failures';
-import { redactSecrets } from './redact';
+import { redactSecrets } from '../../base/redactSecrets';
 import type { Target } from './target';
 
 /** An ErrorResponse as `pg` throws it (PostgreSQL manual, "Error and Notice Message Fields"). */

@@ -23,9 +23,7 @@ import { type Suggestion, candidateOf, indexTitle } from './suggestion';
 import type { SuggestionBook } from './suggestionBook';
 
 const rule = 'missing-index';
-const docs = Uri.parse(
-  `https://github.com/backend-optimizer/backend-optimizer/blob/main/docs/rules.md#missing-index`,
-);
+const docs = Uri.parse(`https://github.com/backend-optimizer/backend-optimizer/blob/main/docs/rules.md#missing-index`);
 
 /** Suggestions as lenses; verified ones as diagnostics with code actions too. */
 export function registerAdviceDisplay(book: SuggestionBook, typing: TypingPause): Disposable {

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 
+import { outermostConcatenation } from './concatenation';
 import {
   escaped,
   type Evidence,
@@ -16,7 +17,7 @@ export const python: HostLanguage = {
   ids: ['python'],
   grammar: () => 'tree-sitter-python.wasm',
   stringTypes: ['string'],
-  whole,
+  whole: literal => outermostConcatenation(literal, isConcatenation),
   pieces,
   evidence,
 };
@@ -24,15 +25,6 @@ export const python: HostLanguage = {
 function isConcatenation(node: Node): boolean {
   if (node.type === 'concatenated_string') return true;
   return node.type === 'binary_operator' && node.childForFieldName('operator')?.type === '+';
-}
-
-function whole(literal: Node): Node {
-  let top = literal;
-  for (let node = literal.parent; node; node = node.parent) {
-    if (isConcatenation(node)) top = node;
-    else if (node.type !== 'parenthesized_expression') break;
-  }
-  return top;
 }
 
 function pieces(node: Node, source: string): readonly LiteralPiece[] {

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 
+import { outermostConcatenation } from './concatenation';
 import {
   escaped,
   type Evidence,
@@ -24,22 +25,13 @@ export const typescript: HostLanguage = {
   ids: Object.keys(grammars),
   grammar: languageId => grammars[languageId] ?? 'tree-sitter-typescript.wasm',
   stringTypes: ['string', 'template_string'],
-  whole,
+  whole: literal => outermostConcatenation(literal, isConcatenation),
   pieces,
   evidence,
 };
 
 function isConcatenation(node: Node): boolean {
   return node.type === 'binary_expression' && node.childForFieldName('operator')?.type === '+';
-}
-
-function whole(literal: Node): Node {
-  let top = literal;
-  for (let node = literal.parent; node; node = node.parent) {
-    if (isConcatenation(node)) top = node;
-    else if (node.type !== 'parenthesized_expression') break;
-  }
-  return top;
 }
 
 function pieces(node: Node, source: string): readonly LiteralPiece[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { findPassword } from '../../../../src/databases/postgres/passwordFile';
-import { redactSecrets } from '../../../../src/databases/postgres/redact';
+import { redactSecrets } from '../../../../src/base/redactSecrets';
 import { positionOffset } from '../../../../src/databases/postgres/serverError';
 import { parseServices } from '../../../../src/databases/postgres/serviceFile';
 import { sshArguments } from '../../../../src/databases/postgres/sshTunnel';

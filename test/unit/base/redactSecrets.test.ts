@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { redactSecrets } from '../../../src/editor/logRedaction';
+import { redactSecrets } from '../../../src/base/redactSecrets';
 
 const check = (text: string, expected: string, known: readonly string[] = []) => {
   assert.equal(redactSecrets(text, known), expected);

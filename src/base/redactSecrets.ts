@@ -1,11 +1,11 @@
 /**
- * Takes secrets out of a line before it reaches a log or the clipboard: passwords inside connection URLs, `password=…`
+ * Takes secrets out of a text before it is shown, logged or copied: passwords inside connection URLs, `password=…`
  * in key-value connection strings and in environment assignments, and every secret that the caller knows.
  */
-export function redactSecrets(text: string, known: Iterable<string> = []): string {
+export function redactSecrets(text: string, known: Iterable<string | undefined> = []): string {
   let redacted = text;
   for (const secret of known) {
-    if (secret.length >= 4) redacted = redacted.replaceAll(secret, '***');
+    if (secret !== undefined && secret.length >= 3) redacted = redacted.replaceAll(secret, '***');
   }
   return (
     redacted
@@ -13,7 +13,7 @@ export function redactSecrets(text: string, known: Iterable<string> = []): strin
       .replace(/\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/]*@/gi, '$1:***@')
       // `password=secret`, `PGPASSWORD='a b'`, `"password": "secret"`, `sslpassword = x`.
       .replace(
-        /(pass(?:word|wd|phrase)?|secret|token)(["']?\s*[=:]\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&"']+)/gi,
+        /(pass(?:word|wd|phrase)?|pwd|secret|token)(["']?\s*[=:]\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&"']+)/gi,
         '$1$2***',
       )
   );
