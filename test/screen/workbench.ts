@@ -21,6 +21,9 @@ export interface WorkbenchOptions {
   /** Reaches the extension host; `undefined` unsets. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly workspaceTrust?: boolean;
+  /** What the workspace is called in the window; absent: a name of no meaning. */
+  readonly folderName?: string;
+  readonly window?: { readonly width: number; readonly height: number; readonly scale?: number };
 }
 
 export class Workbench {
@@ -31,6 +34,7 @@ export class Workbench {
     readonly page: Page,
     /** Absolute path of the workspace. */
     readonly folder: string,
+    private readonly parent: string,
     server: Awaited<ReturnType<typeof startEditorServer>>,
     browser: Awaited<ReturnType<typeof openBrowser>>,
   ) {
@@ -44,7 +48,9 @@ export class Workbench {
     await installEditorServer(line => {
       console.log(line);
     });
-    const folder = mkdtempSync(join(tmpdir(), 'bo-screen-'));
+    const parent = mkdtempSync(join(tmpdir(), 'bo-screen-'));
+    const folder = options.folderName === undefined ? parent : join(parent, options.folderName);
+    mkdirSync(folder, { recursive: true });
     for (const [path, content] of Object.entries(options.files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content);
@@ -61,10 +67,10 @@ export class Workbench {
       environment: options.environment ?? {},
       workspaceTrust: options.workspaceTrust === true,
     });
-    const browser = await openBrowser({ width: 1440, height: 900 });
+    const browser = await openBrowser(options.window ?? { width: 1440, height: 900 });
     const page = (browser.context as { pages(): readonly Page[] }).pages()[0];
     assert.ok(page !== undefined);
-    const workbench = new Workbench(page, folder, server, browser);
+    const workbench = new Workbench(page, folder, parent, server, browser);
     await page.goto(server.address(folder));
     await page.locator('.explorer-viewlet .monaco-list-row').first().waitFor({ timeout: 60_000 });
     return workbench;
@@ -73,7 +79,7 @@ export class Workbench {
   async close(): Promise<void> {
     await this.#browser.close();
     await this.#server.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.parent, { recursive: true, force: true });
   }
 
   /** Opens a file of the workspace by its name and gives the editor the focus. */
@@ -108,7 +114,11 @@ export class Workbench {
   /** Right-clicks the first line of the editor that shows `text` and picks a menu entry. */
   async contextMenu(text: string, entry: string): Promise<void> {
     await this.line(text).click({ button: 'right', position: { x: 60, y: 8 } });
-    await this.page.locator('.monaco-menu .action-label', { hasText: new RegExp(`^${entry}$`) }).click();
+    const label = this.page.locator('.monaco-menu .action-label', { hasText: new RegExp(`^${entry}$`) });
+    await label.waitFor();
+    // For its first 100 ms a menu takes a click for the end of the one that opened it.
+    await this.page.waitForTimeout(200);
+    await label.click();
   }
 
   /** The first line of an editor that shows `text`. */

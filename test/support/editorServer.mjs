@@ -267,10 +267,11 @@ export function findChromium() {
 /**
  * A headless browser with a fresh profile, driven by playwright-core from the editor's folder (typed loosely: the
  * package is not one of the project's dependencies).
- * @param {{ readonly width?: number, readonly height?: number }} [size]
+ * @param {{ readonly width?: number, readonly height?: number, readonly scale?: number }} [size] in CSS pixels, and how
+ *   many of the picture's go to one of them
  * @returns {Promise<{ context: any, close: () => Promise<void> }>}
  */
-export async function openBrowser({ width = 1400, height = 900 } = {}) {
+export async function openBrowser({ width = 1400, height = 900, scale = 1 } = {}) {
   const executablePath = findChromium();
   if (executablePath === undefined) {
     throw new Error('No Chromium found: `apt-get install --no-install-recommends chromium`, or set CHROMIUM_PATH.');
@@ -281,6 +282,7 @@ export async function openBrowser({ width = 1400, height = 900 } = {}) {
     executablePath,
     headless: true,
     viewport: { width, height },
+    deviceScaleFactor: scale,
     args: [
       ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
