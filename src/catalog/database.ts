@@ -25,6 +25,8 @@ export interface ExplainRequest {
   readonly analyze: boolean;
   /** Needed to ANALYZE a statement that writes; without it the transaction is READ ONLY. */
   readonly allowWrites: boolean;
+  /** The user was told what `announce` says and wants the run. Without it, or `allowWrites`, VOLATILE functions are not run. */
+  readonly effectsAccepted?: boolean;
 }
 
 export interface ExplainOutcome {

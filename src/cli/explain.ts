@@ -70,8 +70,8 @@ async function explain(app: App, context: CommandContext, file: string, options:
   try {
     const outcome = await inPlace(input, () => database.explain(request, terminal.signal));
     const planned = reportOf(input, request, outcome, database);
-    const advice = options.advise === true ? await advise(app, terminal.signal, planned, request, database) : undefined;
-    const report = advice === undefined ? planned : { ...planned, advice };
+    const report =
+      options.advise === true ? await withAdvice(app, terminal.signal, planned, request, database) : planned;
     if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 2)}\n`);
     else {
       terminal.out(explainText(report, terminal));
@@ -109,6 +109,23 @@ function reportOf(
     explainSql: outcome.explainSql,
     notes: outcome.sideEffects,
   };
+}
+
+/** The plan stands whether or not an index could be tried: a role that may only read keeps it, with a note. */
+async function withAdvice(
+  app: App,
+  signal: AbortSignal,
+  planned: ExplainReport,
+  request: ExplainRequest,
+  database: Database,
+): Promise<ExplainReport> {
+  try {
+    const advice = await advise(app, signal, planned, request, database);
+    return advice === undefined ? planned : { ...planned, advice };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.sqlState !== '42501') throw error;
+    return { ...planned, notes: [...planned.notes, `No index was tried: ${error.message}`] };
+  }
 }
 
 async function advise(

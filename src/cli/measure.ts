@@ -1,8 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import type { App } from '../app';
-import type { ExplainRequest, TimingRuns } from '../catalog/database';
+import type { ExplainRequest, MeasureOutcome, TimingRuns } from '../catalog/database';
 import { compareTimings, summarize, type TimingSummary } from '../measure/statistics';
+import { readPostgresJson } from '../plan/readers/postgresJson';
+import { sameSteps } from '../plan/sameSteps';
 import { formatBytes, formatMs } from '../plan/units';
 import type { CommandContext } from './commandContext';
 import { addDatabaseOptions, type DatabaseOptions, openDatabase } from './databaseOptions';
@@ -51,7 +53,8 @@ async function measure(app: App, context: CommandContext, file: string, options:
     );
     const before = summaryOf(outcome.before);
     const after = summaryOf(outcome.after);
-    const verdict = compareTimings(outcome.before.runsMs, outcome.after.runsMs);
+    const unused = plannedAlike(outcome);
+    const verdict = unused ? 'no difference' : compareTimings(outcome.before.runsMs, outcome.after.runsMs);
     const { sameResult, indexBytes, buildMs } = outcome;
     if (options.format === 'json') {
       const side = (summary: TimingSummary, runs: TimingRuns) => ({
@@ -68,6 +71,7 @@ async function measure(app: App, context: CommandContext, file: string, options:
         verdict,
         ratio: after.medianMs / before.medianMs,
         equal: sameResult,
+        planChanged: !unused,
         index: { ddl: options.index, bytes: indexBytes, buildMs },
       };
       terminal.out(`${JSON.stringify(report, undefined, 2)}\n`);
@@ -78,13 +82,20 @@ async function measure(app: App, context: CommandContext, file: string, options:
       terminal.out(
         `${paint.bold(verdict)}\n${line('without', before)}${line('with   ', after)}` +
           `The index takes ${formatBytes(indexBytes)} and was built in ${formatMs(buildMs)}. ` +
-          `${sameResult ? 'The result is the same.' : 'The results differ.'}\n`,
+          `${sameResult ? 'The result is the same.' : 'The results differ.'}\n` +
+          (unused ? 'The plan is the same with the index: it is not used, and times that differ are chance.\n' : ''),
       );
     }
     return sameResult ? 0 : 1;
   } finally {
     await database.dispose();
   }
+}
+
+/** The planner takes the same steps with the index as without: whatever the times say, it is not the index. */
+function plannedAlike({ before, after }: MeasureOutcome): boolean {
+  const [one, other] = [before, after].map(side => readPostgresJson(side.plan.raw).value);
+  return one !== undefined && other !== undefined && sameSteps(one, other);
 }
 
 function summaryOf(runs: TimingRuns): TimingSummary {

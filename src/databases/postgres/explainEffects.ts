@@ -77,7 +77,7 @@ async function effectsIn(session: Session, sql: PostgresSql, statement: Explaina
   const { facts } = statement;
   const targets = writtenRelations(await loadParser(), statement.sql);
   const named = [
-    ...facts.tables.map(table => ({ schema: table.schema, name: table.name, target: false })),
+    ...facts.tables.map(table => ({ schema: table.schema, name: table.name, target: false, defaults: false })),
     ...targets.map(table => ({ ...table, target: true })),
   ];
   const relations = named.length === 0 ? [] : await rowsOf<RelationRow>(session, relationsQuery, named);

@@ -66,7 +66,15 @@ export const writesNeedConsent = (command: string) =>
     id: 'writes-need-consent',
     kind: 'usage',
     message: `${command} writes, and EXPLAIN ANALYZE would run it. Nothing was sent.`,
-    remedy: 'Allow writes for this run (they are rolled back), or use plain EXPLAIN.',
+    remedy: 'Allow writes for this run (--allow-writes; they are rolled back), or use plain EXPLAIN.',
+  });
+
+export const effectsNeedConsent = (effects: readonly string[]) =>
+  new Failure({
+    id: 'effects-need-consent',
+    kind: 'usage',
+    message: `The statement calls functions whose effects a rollback may not undo, and EXPLAIN ANALYZE would run it. ${effects.join(' ')} It was not run.`,
+    remedy: 'Allow writes for this run (--allow-writes), or use plain EXPLAIN.',
   });
 
 export const functionWrites = (cause: Failure) =>
@@ -115,7 +123,7 @@ export const measureMustRead = () =>
     id: 'measure-must-read',
     kind: 'usage',
     message:
-      'Only a statement that reads can be measured: each run of one that writes or locks would start from other data.',
+      'Only a statement that reads can be measured: each run of one that writes, locks or calls a function with effects would start from other data.',
     remedy: 'Measure the SELECT that finds the rows.',
   });
 

@@ -3,7 +3,7 @@ import type { ExplainOutcome, ExplainRequest } from '../../catalog/database';
 import type { PostgresSql } from '../../sql/postgresSql';
 import type { PostgresConnection, Session } from './connection';
 import { findEffects } from './explainEffects';
-import { functionWrites } from './explainFailures';
+import { effectsNeedConsent, functionWrites } from './explainFailures';
 import { explainIn } from './explainSession';
 import { type ExplainableStatement, readStatement } from './explainStatement';
 import { namingBadValues } from './explainValues';
@@ -30,6 +30,9 @@ export async function explain(
     return { ...planned, sideEffects: [] };
   }
   const effects = await findEffects(connection, sql, statement, signal);
+  if (effects.callsVolatile && !request.allowWrites && request.effectsAccepted !== true) {
+    throw effectsNeedConsent(effects.sentences);
+  }
   const mayWrite = request.allowWrites && (statement.facts.writes || effects.callsVolatile);
   // PostgreSQL refuses row locks in a READ ONLY transaction.
   const readOnly = !mayWrite && !statement.facts.locksRows;

@@ -3,6 +3,8 @@ import type { Parser } from '../../sql/postgres/parser';
 export interface WrittenRelation {
   readonly schema?: string;
   readonly name: string;
+  /** Its column defaults run: rows are inserted, or a column is set to DEFAULT. */
+  readonly defaults: boolean;
 }
 
 const writingNodes = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
@@ -19,7 +21,8 @@ export function writtenRelations(parser: Parser, sql: string): readonly WrittenR
         const relation = (child as { relation?: { schemaname?: string; relname?: string } }).relation;
         if (relation?.relname !== undefined) {
           const schema = relation.schemaname;
-          found.push({ name: relation.relname, ...(schema === undefined ? {} : { schema }) });
+          const defaults = key === 'InsertStmt' || key === 'MergeStmt' || setsDefault(child);
+          found.push({ name: relation.relname, defaults, ...(schema === undefined ? {} : { schema }) });
         }
       }
       visit(child);
@@ -27,4 +30,9 @@ export function writtenRelations(parser: Parser, sql: string): readonly WrittenR
   };
   visit(tree);
   return found;
+}
+
+function setsDefault(update: unknown): boolean {
+  const { targetList } = update as { targetList?: readonly { ResTarget?: { val?: object } }[] };
+  return targetList?.some(target => 'SetToDefault' in (target.ResTarget?.val ?? {})) ?? false;
 }

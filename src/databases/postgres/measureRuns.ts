@@ -2,6 +2,7 @@ import type { ExplainOutcome, ExplainRequest, MeasureOutcome, TimingRuns } from 
 import { loadParser } from '../../sql/postgres/parser';
 import type { PostgresSql } from '../../sql/postgresSql';
 import type { PostgresConnection, Session } from './connection';
+import { findEffects } from './explainEffects';
 import { explainIn } from './explainSession';
 import { genericCannotRun, measureMustRead, trialInconclusive } from './explainFailures';
 import { type ExplainableStatement, readStatement } from './explainStatement';
@@ -35,6 +36,8 @@ export async function measureIndex(
   const statement = readStatement(sql, { ...request, analyze: false });
   if (statement.facts.writes || statement.facts.locksRows) throw measureMustRead();
   if (request.parameters === 'generic' && statement.parameterCount > 0) throw genericCannotRun();
+  const effects = await findEffects(connection, sql, statement, signal);
+  if (effects.callsVolatile) throw measureMustRead();
   const runs = Math.max(2, Math.ceil(measure.runs));
   const firstHalf = Math.ceil(runs / 2);
   const side = new Side(connection, statement, request);

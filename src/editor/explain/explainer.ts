@@ -266,7 +266,13 @@ export class Explainer implements Disposable {
       const types = (await active.database.explain({ ...estimate, parameters: 'generic' }, signal)).parameterTypes;
       given = await this.askValues(statement, types);
     }
-    const request: ExplainRequest = { sql, parameters: given, analyze: true, allowWrites: facts.writes };
+    const request: ExplainRequest = {
+      sql,
+      parameters: given,
+      analyze: true,
+      allowWrites: facts.writes,
+      effectsAccepted: true,
+    };
     const announced = await active.database.announce(request, signal);
     const question = analyzeQuestion(facts, announced, active.profile.name);
     if (question !== undefined) {

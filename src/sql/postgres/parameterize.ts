@@ -1,4 +1,5 @@
 import type { ParameterizedSql } from '../statement';
+import { longestStatement } from './parser';
 import { type Keywords, readPieces } from './placeholders';
 
 interface Segment {
@@ -11,6 +12,8 @@ interface Segment {
 }
 
 export function parameterize(original: string, keywords: Keywords): ParameterizedSql {
+  // What is too long to be parsed is left as it is: its tokens would take gigabytes.
+  if (original.length > longestStatement) return { sql: original, parameters: [], toOriginal: offset => offset };
   const { pieces, parameters } = readPieces(original, keywords);
   const segments: Segment[] = [{ start: 0, from: 0, replaced: false }];
   let sql = '';

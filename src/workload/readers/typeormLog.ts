@@ -3,10 +3,12 @@ import type { LoggedStatement } from './loggedStatement';
 
 /**
  * TypeORM's console loggers (src/logger/AdvancedConsoleLogger.ts, SimpleConsoleLogger.ts): `query: SQL -- PARAMETERS:
- * [JSON]`, and the same after `query failed:` and `query is slow: … execution time: N`. The SQL may span lines, and a
+ * [JSON]`, and the same after `query failed:` and `query is slow: … execution time: N`; its file logger (FileLogger.ts):
+ * `[time][QUERY]: …`, `[time][FAILED QUERY]: …`, `[time][SLOW QUERY: N ms]: …`. The SQL may span lines, and a
  * prefix of the process runner may stand before each.
  */
-const head = /^(.*?)(?:query|query failed|query is slow):(?: (.*)|$)/;
+const head =
+  /^(.*?)(?:(?:query|query failed|query is slow):|\[(?:QUERY|FAILED QUERY|SLOW QUERY: \d+ ms)\]:)(?: (.*)|$)/;
 /** Lines with which TypeORM ends what it says of a statement. */
 const closing = /^(?:error|execution time|cache|info|migration|schema|log|warn):? /;
 const marker = ' -- PARAMETERS: ';

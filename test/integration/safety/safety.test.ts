@@ -35,12 +35,15 @@ for (const [version, start] of servers) {
     after(() => owned.dispose());
 
     for (const expected of safetyCases.filter(one => (one.since ?? 0) <= version)) {
-      const consent = expected.withoutConsent === true ? ' (no consent)' : '';
+      const consent =
+        (expected.withoutConsent === true ? ' (no consent)' : '') +
+        (expected.effectsAccepted === true ? ' (effects accepted)' : '');
       it(`${expected.outcome}${consent}: ${expected.sql.replaceAll('\0', '␀').slice(0, 90)}`, async () => {
         const before = state;
         const asked = request(expected.sql, expected.values ?? [], {
           analyze: true,
           allowWrites: expected.withoutConsent !== true,
+          effectsAccepted: expected.effectsAccepted === true,
         });
         const announced = await database.announce(asked, never).catch(failureId);
         const outcome = await database.explain(asked, never).then(

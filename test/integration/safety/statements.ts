@@ -11,6 +11,8 @@ export interface SafetyCase {
   readonly since?: number;
   /** Sent without consent to write. */
   readonly withoutConsent?: boolean;
+  /** The user was asked about the effects announced, and went on. */
+  readonly effectsAccepted?: boolean;
 }
 
 const advances = /Advances a sequence/;
@@ -133,8 +135,13 @@ export const safetyCases: readonly SafetyCase[] = [
   { sql: 'select pg_terminate_backend(0)', outcome: 'ran', announced: /other sessions/ },
   { sql: 'select pg_stat_reset()', outcome: 'ran', announced: /statistics/ },
   // What reads, without consent to write.
-  { sql: "select shop.log_it('x')", outcome: 'read-only', withoutConsent: true },
-  { sql: "select nextval('shop.ticket')", outcome: 'read-only', withoutConsent: true },
+  { sql: "select shop.log_it('x')", outcome: 'effects-need-consent', withoutConsent: true },
+  { sql: "select nextval('shop.ticket')", outcome: 'effects-need-consent', withoutConsent: true },
+  { sql: 'select pg_stat_reset()', outcome: 'effects-need-consent', withoutConsent: true },
+  { sql: "select pg_create_physical_replication_slot('x')", outcome: 'effects-need-consent', withoutConsent: true },
+  { sql: "select shop.log_it('x')", outcome: 'read-only', withoutConsent: true, effectsAccepted: true },
+  { sql: "select nextval('shop.ticket')", outcome: 'read-only', withoutConsent: true, effectsAccepted: true },
+  { sql: 'delete from shop.orders where id = 1', outcome: 'ran', announced: /^(?![^]*Advances a sequence)/ },
   { sql: 'delete from shop.audit', outcome: 'writes-need-consent', withoutConsent: true },
   {
     sql: 'with gone as (delete from shop.audit returning *) select * from gone',

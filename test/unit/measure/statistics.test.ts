@@ -17,11 +17,13 @@ describe('timings', () => {
     assert.deepEqual(runs, [3, 1, 2]);
   });
 
-  it('differ only where their middle halves do not touch', () => {
-    assert.equal(compareTimings([10, 11, 12, 13], [1, 2, 3, 4]), 'faster');
-    assert.equal(compareTimings([1, 2, 3, 4], [10, 11, 12, 13]), 'slower');
-    assert.equal(compareTimings([1, 2, 3, 4], [2, 3, 4, 5]), 'no difference');
-    assert.equal(compareTimings([10, 10, 10, 50], [10, 10, 10, 1]), 'no difference');
+  it('differ only where one side wins nearly every pair, by more than a trifle, over enough runs', () => {
+    assert.equal(compareTimings([10, 11, 12, 13, 14], [1, 2, 3, 4, 5]), 'faster');
+    assert.equal(compareTimings([1, 2, 3, 4, 5], [10, 11, 12, 13, 14]), 'slower');
+    assert.equal(compareTimings([1, 2, 3, 4, 5], [2, 3, 4, 5, 6]), 'no difference');
+    assert.equal(compareTimings([10, 10, 10, 10, 50], [10, 10, 10, 10, 1]), 'no difference');
+    assert.equal(compareTimings([100, 101, 102, 103, 104], [96, 97, 98, 99, 99.5]), 'no difference');
+    assert.equal(compareTimings([10, 11], [1, 2]), 'no difference');
     assert.equal(compareTimings([], [1]), 'no difference');
   });
 });

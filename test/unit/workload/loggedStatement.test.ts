@@ -122,6 +122,18 @@ describe('a statement in a TypeORM log', () => {
     check(['query: START TRANSACTION', 'query: COMMIT'], { sql: 'START TRANSACTION', format, from: 0, to: 0 });
   });
 
+  it('stands behind the marks of the file logger', () => {
+    for (const mark of ['QUERY', 'FAILED QUERY', 'SLOW QUERY: 1200 ms']) {
+      check([`[2026-11-24T01:00:00.000Z][${mark}]: SELECT * FROM "orders" WHERE "id" = $1 -- PARAMETERS: [5]`], {
+        sql: 'SELECT * FROM "orders" WHERE "id" = $1',
+        parameters: ['5'],
+        format: 'typeorm',
+        from: 0,
+        to: 0,
+      });
+    }
+  });
+
   it('stands behind failures and slow queries too, coloured and prefixed', () => {
     for (const prefix of ['', '[0] ', 'api-1  | ', '\u001B[33m', '[Nest] 77  - 05/01/2024, 10:00:00 AM     LOG ']) {
       for (const word of ['query', 'query failed', 'query is slow']) {
