@@ -34,6 +34,8 @@ export function withMetrics(root: PlanNode): PlanNode {
   const ownCost = shareCost(visits);
   const buffers = ownBuffers(visits);
 
+  // A plan that did not run is printed with zeros for its blocks.
+  const ran = root.loops !== undefined;
   const built = new Map<PlanNode, PlanNode>();
   for (let i = visits.length - 1; i >= 0; i--) {
     const node = visits[i]?.node;
@@ -49,10 +51,10 @@ export function withMetrics(root: PlanNode): PlanNode {
         actualMs: { startup: node.actualMs.startup * factor, total: node.actualMs.total * factor },
       }),
       ...(processes > 1 && { processes }),
-      ...(own !== undefined && { ownMs: own }),
+      ...(own !== undefined && node.neverExecuted !== true && { ownMs: own }),
       ...(cost !== undefined && { ownCost: cost }),
       ...(node.actualRows !== undefined && { ownRows: Math.round(node.actualRows * (node.loops ?? 1)) }),
-      ...(blocks !== undefined && { buffers: blocks }),
+      ...(blocks !== undefined && ran && node.neverExecuted !== true && { buffers: blocks }),
       children: node.children.map(child => built.get(child) ?? child),
     });
   }

@@ -103,10 +103,18 @@ describe('own time, cost and buffers', () => {
     );
   });
 
-  it('are zero for what never ran', () => {
+  it('are absent for what never ran, and for blocks of a plan that did not run', () => {
     const { plan } = corpusPlan('never-executed');
     const scan = find(plan, ({ neverExecuted }) => neverExecuted === true);
-    assert.deepEqual([scan.ownMs, scan.ownRows], [0, 0]);
+    const { ownMs, ownRows, actualMs, actualRows, buffers } = scan;
+    assert.deepEqual(
+      [ownMs, ownRows, actualMs, actualRows, buffers],
+      [undefined, undefined, undefined, undefined, undefined],
+    );
+    const { value } = readPostgresJson([
+      { Plan: { 'Node Type': 'Seq Scan', 'Startup Cost': 0, 'Total Cost': 1, 'Shared Hit Blocks': 0 } },
+    ]);
+    assert.equal(value?.root.buffers, undefined);
   });
 
   it('are absent where nothing was timed', () => {

@@ -121,7 +121,7 @@ describe('reading EXPLAIN (FORMAT JSON)', () => {
       const nodes = walkPlan(read(raw).root);
       assert.equal(nodes.length, 10_000);
       assert.equal(new Set(nodes.map(({ node }) => node.id)).size, 10_000);
-      assert.ok(performance.now() - start < 1_000);
+      assert.ok(performance.now() - start < 10_000);
     }
   });
 });
