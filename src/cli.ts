@@ -15,6 +15,8 @@ async function main(): Promise<void> {
     process.once('SIGINT', () => process.exit(5));
   });
   process.once('SIGTERM', () => stop.abort());
+  // The terminal was closed: the statement is not left to run on.
+  process.once('SIGHUP', () => stop.abort());
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader went away (`| head`): nothing is left to say.
     if (error.code === 'EPIPE') process.exit(0);
