@@ -147,11 +147,21 @@ export class Workbench {
       .frameLocator('iframe#active-frame');
   }
 
-  /** Waits until the webview's text contains `text`; the whole text. */
-  async panelText(text: string | RegExp, timeoutMs = 30_000): Promise<string> {
+  /**
+   * Waits until the webview's text matches all of `wanted` at one time; that text. A panel that is loading shows the
+   * statement already: wait for what stands in its plan.
+   */
+  async panelText(...wanted: readonly (string | RegExp)[]): Promise<string> {
     const body = this.panel().locator('body');
-    await body.filter({ hasText: text }).waitFor({ timeout: timeoutMs });
-    return body.innerText();
+    const deadline = Date.now() + 30_000;
+    let text = '';
+    while (Date.now() < deadline) {
+      text = await body.innerText();
+      const shown = text;
+      if (wanted.every(each => (typeof each === 'string' ? shown.includes(each) : each.test(shown)))) return shown;
+      await this.page.waitForTimeout(100);
+    }
+    assert.fail(`the panel never showed ${wanted.join(' and ')}, but in the end:\n${text}`);
   }
 
   /** Waits for a toast that contains `text`. */

@@ -105,7 +105,7 @@ describe('reading EXPLAIN (FORMAT JSON)', () => {
     assert.match(problems[0]?.message ?? '', /more than 200000 nodes/);
   });
 
-  it('reads ten thousand nodes, wide or deep, in under a second', () => {
+  it('reads ten thousand nodes, wide or deep, without growing slow', () => {
     const leaf = {
       'Node Type': 'Seq Scan',
       'Total Cost': 1,
@@ -121,6 +121,7 @@ describe('reading EXPLAIN (FORMAT JSON)', () => {
       const nodes = walkPlan(read(raw).root);
       assert.equal(nodes.length, 10_000);
       assert.equal(new Set(nodes.map(({ node }) => node.id)).size, 10_000);
+      // Quadratic work would take minutes; how fast it is, a bench says.
       assert.ok(performance.now() - start < 10_000);
     }
   });
