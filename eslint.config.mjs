@@ -52,7 +52,7 @@ const nodeModules = {
 const editorModule = { group: ['vscode'], message: 'vscode belongs in src/editor and src/extension.ts.' };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'out/', 'artefacts/', '.vscode-test/', '.cache/', 'examples/', 'node_modules/']),
+  globalIgnores(['dist/', 'out/', 'artefacts/', '.vscode-test/', '.cache/', 'examples/', 'node_modules/', 'test/corpus/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,

@@ -14,7 +14,7 @@ import { addDatabaseOptions, type DatabaseOptions, openDatabase } from './databa
 import { explainText } from './explainText';
 import { PlacedFailure } from './placedFailure';
 import { parameterName, readValues } from './parameterValues';
-import { readStatementInput, type StatementInput } from './statementInput';
+import { readStatementInput, sentOf, type StatementInput, withNames } from './statementInput';
 
 interface ExplainOptions extends DatabaseOptions {
   readonly analyze?: boolean;
@@ -57,17 +57,14 @@ export function explainCommand(program: Command, context: CommandContext): void 
 
 async function explain(app: App, context: CommandContext, file: string, options: ExplainOptions): Promise<number> {
   const { terminal } = context;
-  const input = await readStatementInput(app, terminal, file, options.at);
+  const read = await readStatementInput(app, terminal, file, options.at);
   const analyze = options.analyze === true;
-  const request: ExplainRequest = {
-    sql: input.sql,
-    parameters:
-      options.values === undefined ? (input.logged ?? 'generic') : readValues(options.values, input.parameters),
-    analyze,
-    allowWrites: options.allowWrites === true,
-  };
+  const parameters =
+    options.values === undefined ? (read.logged ?? 'generic') : readValues(options.values, sentOf(read));
   const database = await openDatabase(app, context, options, { runs: analyze || options.advise === true });
   try {
+    const input = await withNames(app, read, database, terminal.signal);
+    const request: ExplainRequest = { sql: input.sql, parameters, analyze, allowWrites: options.allowWrites === true };
     const outcome = await inPlace(input, () => database.explain(request, terminal.signal));
     const planned = reportOf(input, request, outcome, database);
     const report =
@@ -95,7 +92,7 @@ function reportOf(
   return {
     version: 1,
     statement: input.sql,
-    parameters: byNumber(input).map((parameter, index) => {
+    parameters: sentOf(input).map((parameter, index) => {
       const type = outcome.parameterTypes[parameter.number - 1];
       const value = values === 'generic' ? undefined : values[parameter.number - 1];
       return {
@@ -107,7 +104,7 @@ function reportOf(
     plan: { ...plan, serverVersion: database.server.version },
     findings: findFindings(plan),
     explainSql: outcome.explainSql,
-    notes: outcome.sideEffects,
+    notes: [...input.assumptions.map(assumption => `Assumed: ${assumption}`), ...outcome.sideEffects],
   };
 }
 
@@ -138,11 +135,6 @@ async function advise(
   const analysis = (await app.sql()).analyze(request.sql);
   const catalog = await database.readCatalog(signal);
   return adviseIndex({ analysis, catalog, plan, database, request }, signal);
-}
-
-function byNumber(input: StatementInput) {
-  const seen = new Map(input.parameters.map(parameter => [parameter.number, parameter]));
-  return [...seen.values()].sort((one, other) => one.number - other.number);
 }
 
 /** Tells a failure at an offset of the statement where that is in the file. */

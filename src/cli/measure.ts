@@ -11,7 +11,7 @@ import { addDatabaseOptions, type DatabaseOptions, openDatabase } from './databa
 import { inPlace } from './explain';
 import { paintFor } from './paint';
 import { readValues } from './parameterValues';
-import { readStatementInput } from './statementInput';
+import { readStatementInput, sentOf, withNames } from './statementInput';
 
 interface MeasureOptions extends DatabaseOptions {
   readonly index: string;
@@ -38,16 +38,13 @@ export function measureCommand(program: Command, context: CommandContext): void 
 
 async function measure(app: App, context: CommandContext, file: string, options: MeasureOptions): Promise<number> {
   const { terminal } = context;
-  const input = await readStatementInput(app, terminal, file, options.at);
-  const none = input.parameters.length === 0 ? [] : 'generic';
-  const request: ExplainRequest = {
-    sql: input.sql,
-    parameters: options.values === undefined ? (input.logged ?? none) : readValues(options.values, input.parameters),
-    analyze: true,
-    allowWrites: false,
-  };
+  const read = await readStatementInput(app, terminal, file, options.at);
+  const none = sentOf(read).length === 0 ? [] : 'generic';
+  const parameters = options.values === undefined ? (read.logged ?? none) : readValues(options.values, sentOf(read));
   const database = await openDatabase(app, context, options, { runs: true });
   try {
+    const input = await withNames(app, read, database, terminal.signal);
+    const request: ExplainRequest = { sql: input.sql, parameters, analyze: true, allowWrites: false };
     const outcome = await inPlace(input, () =>
       database.measureIndex(options.index, request, options.runs, terminal.signal),
     );

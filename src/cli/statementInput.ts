@@ -3,35 +3,26 @@ import { extname, resolve } from 'node:path';
 
 import type { App } from '../app';
 import { LineIndex, type Position } from '../base/text';
-import type { Parameter } from '../sql/statement';
+import type { PreparedParameter } from '../sql/preparedText';
 import { readLoggedStatement } from '../workload/readers/loggedStatement';
-import type { ParameterValue } from '../catalog/database';
+import type { Database, ParameterValue } from '../catalog/database';
+import { assumeNames, needsNames } from '../source/assumedNames';
 import { nothingHere, notAPlace, placeNeeded, severalStatements, unknownLanguage, unreadableFile } from './failures';
 import type { Place, Terminal } from './terminal';
 
 /** The one statement that a command works on. */
 export interface StatementInput {
-  /** As sent, with `$n`. */
+  /** With `$n` for every value; names and pieces of SQL that a program puts together are filled. */
   readonly sql: string;
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly PreparedParameter[];
+  /** What was taken for granted, one sentence each. */
+  readonly assumptions: readonly string[];
   /** Values that stood beside it in a log. */
   readonly logged?: readonly ParameterValue[];
   /** Where an offset of `sql` stands in the file. */
   placeOf(offset: number): Place;
 }
 
-/** VS Code's language ids by file extension; the finder decides which of them it takes. */
-const languages: Readonly<Record<string, string>> = {
-  '.ts': 'typescript',
-  '.mts': 'typescript',
-  '.cts': 'typescript',
-  '.tsx': 'typescriptreact',
-  '.js': 'javascript',
-  '.mjs': 'javascript',
-  '.cjs': 'javascript',
-  '.jsx': 'javascriptreact',
-  '.py': 'python',
-};
 const scripts = new Set(['.sql', '.psql', '.pgsql', '.ddl', '']);
 
 /** @throws Failure */
@@ -46,13 +37,14 @@ export async function readStatementInput(
   const lines = new LineIndex(text);
   const place = at === undefined ? undefined : readPlace(at);
   const extension = file === '-' ? '' : extname(file).toLowerCase();
-  const language = languages[extension];
+  const language = app.sources.languageOf(name);
   const toPlace = (offset: number): Place => ({ file: name, ...lines.positionAt(offset) });
-  if (language !== undefined && app.sources.languages.includes(language)) {
+  if (language !== undefined && !scripts.has(extension)) {
     if (place === undefined) throw placeNeeded(name);
     const query = await app.sources.at(language, text, lines.offsetAt(place));
     if (query === undefined) throw nothingHere(name, ` at ${at ?? ''}`);
-    return prepare(app, query.sql, offset => toPlace(query.toSource(offset)));
+    const { sql, parameters, assumptions } = query;
+    return { sql, parameters, assumptions, placeOf: offset => toPlace(query.toSource(offset)) };
   }
   const logged = place === undefined ? undefined : readLoggedStatement(text, place.line);
   if (logged !== undefined && !scripts.has(extension)) {
@@ -71,10 +63,34 @@ export async function readStatementInput(
   return prepare(app, statement.text, offset => toPlace(statement.start + offset));
 }
 
+/** The parameters that get values, by number. */
+export function sentOf({ parameters }: StatementInput): readonly PreparedParameter[] {
+  return parameters.filter(({ sent }) => sent).sort((one, other) => one.number - other.number);
+}
+
+/** Names that the program puts together are taken from the database's catalogue. @throws Failure */
+export async function withNames(
+  app: App,
+  input: StatementInput,
+  database: Database,
+  signal: AbortSignal,
+): Promise<StatementInput> {
+  const { sql, parameters, assumptions } = input;
+  const { facts } = (await app.sql()).analyze(sql);
+  const catalog = needsNames(parameters) ? await database.readCatalog(signal) : undefined;
+  const assumed = assumeNames(sql, parameters, facts, catalog);
+  return {
+    ...input,
+    sql: assumed.sql,
+    assumptions: [...assumptions, ...assumed.assumptions],
+    placeOf: offset => input.placeOf(assumed.toOriginal(offset)),
+  };
+}
+
 async function prepare(app: App, text: string, toPlace: (offset: number) => Place): Promise<StatementInput> {
-  const rewritten = (await app.sql()).parameterize(text);
+  const rewritten = (await app.sql()).prepare(text, []);
   const { sql, parameters } = rewritten;
-  return { sql, parameters, placeOf: offset => toPlace(rewritten.toOriginal(offset)) };
+  return { sql, parameters, assumptions: [], placeOf: offset => toPlace(rewritten.toOriginal(offset)) };
 }
 
 async function readText(terminal: Terminal, file: string): Promise<string> {

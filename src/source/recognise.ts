@@ -1,156 +1,125 @@
 /**
- * Whether a literal is SQL. In a known call or tag its first word decides; elsewhere it must parse and look written
- * for a machine: "Select a user from the list" parses too (`a AS user`, `the AS list`).
+ * Whether a literal is SQL, and what of it. A hint or tag settles it; a known call needs a text that begins like SQL;
+ * anything else must parse, or stand as a statement does, and look written for a machine.
  */
-import type { PostgresSql } from '../sql/postgresSql';
-import type { Evidence } from './languages/language';
-import type { LiteralText } from './literalText';
-import type { SourceQuery } from './sourceQuery';
+import type { SqlAnalysis } from '../sql/postgresSql';
+import type { Evidence } from './evidence';
+import { isProvable, type Look } from './look';
+import type { RecognisedBy } from './sourceQuery';
 
-const statementWords = new Set([
-  ...['select', 'insert', 'update', 'delete', 'with', 'merge', 'values', 'table', 'explain'],
-  ...['create', 'alter', 'drop', 'truncate', 'call', 'do', 'copy', 'refresh', 'lock', 'begin', 'commit', 'set', 'show'],
-]);
-/** First words that content alone can prove. */
-const queryWords = new Set(['select', 'insert', 'update', 'delete', 'with', 'merge']);
-/** Words that stand before nouns in prose and name no table. */
-const articles = new Set([
-  ...[
-    'a',
-    'an',
-    'the',
-    'this',
-    'that',
-    'these',
-    'those',
-    'your',
-    'my',
-    'our',
-    'their',
-    'its',
-    'his',
-    'her',
-    'any',
-    'all',
-  ],
-  ...['one', 'some', 'each', 'every', 'no', 'it', 'them', 'which', 'what', 'here', 'there'],
-]);
+export interface Recognised {
+  readonly by: RecognisedBy;
+  /** A piece of SQL rather than a statement. */
+  readonly fragment: boolean;
+}
 
-/** First word of a text, folded, past space, comments and opening parentheses. */
-export function firstWord(text: string): string {
-  let at = 0;
-  while (at < text.length) {
-    if (text.startsWith('--', at)) at = behind(text, '\n', at);
-    else if (text.startsWith('/*', at)) at = behind(text, '*/', at);
-    else if (/[\s(]/.test(text.charAt(at))) at++;
-    else break;
+export function recognise(parts: {
+  readonly evidence: Evidence;
+  readonly look: Look;
+  /** The word begins a statement in one of the dialects. */
+  readonly begins: boolean;
+  /** What PostgreSQL's parser says of the text with its holes filled. */
+  readonly analysis: () => SqlAnalysis;
+  /** JPQL and its like may be meant. */
+  readonly entityQueries: boolean;
+  /** That text, in which names stand as they are written. */
+  readonly written: () => string;
+}): Recognised | undefined {
+  const { evidence, look, begins, analysis } = parts;
+  if (evidence.kind === 'other') return undefined;
+  if (evidence.kind === 'hint' || evidence.kind === 'tag') {
+    // A tag is put on pieces too: only what is a statement counts.
+    return begins && (look.structure > 0 || isStatement(analysis()))
+      ? { by: evidence.kind, fragment: false }
+      : undefined;
   }
-  return /^[a-z]+/i.exec(text.slice(at, at + 12))?.[0].toLowerCase() ?? '';
-}
-
-function behind(text: string, end: string, from: number): number {
-  const at = text.indexOf(end, from);
-  return at < 0 ? text.length : at + end.length;
-}
-
-export function beginsLikeSql(text: string): boolean {
-  return statementWords.has(firstWord(text));
-}
-
-/** How the literal is known to be SQL; `undefined`: it is not. */
-export function recognise(
-  text: LiteralText,
-  evidence: Evidence | undefined,
-  sql: PostgresSql,
-): SourceQuery['recognisedBy'] | undefined {
-  const word = firstWord(text.sql);
-  if (!statementWords.has(word)) return undefined;
-  const { words, symbols: signs, caseOf } = outline(text.sql);
-  // A hole is no sign of SQL: any text may have one.
-  const symbols = Math.max(0, signs - text.holes.length);
-  if (evidence === 'hint' || evidence === 'tag') return evidence;
-  const prose = caseOf === 'mixed' && symbols === 0;
-  if (evidence === 'call') return prose || followsArticle(words) ? undefined : 'call';
-  if (!queryWords.has(word) || prose || followsArticle(words)) return undefined;
-  return proves(text, sql, symbols, caseOf) ? 'content' : undefined;
-}
-
-/** It parses as one or more queries with a table, or would but for its holes. */
-function proves(text: LiteralText, sql: PostgresSql, symbols: number, caseOf: Outline['caseOf']): boolean {
-  const statements = sql.split(text.sql);
-  let proven = false;
-  for (const statement of statements) {
-    const { facts, error } = sql.analyze(sql.parameterize(statement.text).sql);
-    if (error || !facts) return text.holes.length > 0 && hasSkeleton(text.sql) && (symbols > 0 || caseOf === 'upper');
-    if (facts.tables.some(table => articles.has(table.name))) return false;
-    const plain = symbols === 0 && caseOf !== 'upper';
-    if (plain && (facts.kind !== 'select' || facts.tables.some(table => table.alias !== undefined))) return false;
-    proven ||=
-      facts.explainable && (firstWord(statement.text) === 'with' || facts.tables.length + facts.functions.length > 0);
+  if (evidence.kind === 'fragment' && !begins) return { by: 'call', fragment: true };
+  if (!begins) return undefined;
+  if (evidence.kind === 'call' || evidence.kind === 'fragment') {
+    if (look.prose && !isParsed(analysis())) return undefined;
+    if (look.letterCase === 'mixed' && look.signs === 0 && look.structure < 2) return undefined;
+    if (evidence.sure && (look.structure > 0 || isParsed(analysis()) || isProvable(look.word))) {
+      return { by: 'call', fragment: false };
+    }
+    if (parts.entityQueries && looksLikeEntityQuery(analysis(), parts.written())) return undefined;
+    const likely = evidence.kind === 'call' && evidence.likely === true;
+    if ((likely && (look.structure > 0 || isHalfTyped(look))) || isWeaklyProven(look, analysis))
+      return { by: 'call', fragment: false };
+    return undefined;
   }
-  return proven;
+  if (!isProvable(look.word) || look.prose) return undefined;
+  if (parts.entityQueries && looksLikeEntityQuery(analysis(), parts.written())) return undefined;
+  return isProven(look, analysis) ? { by: 'content', fragment: false } : undefined;
 }
 
-interface Outline {
-  /** Folded words outside of literals, in order. */
-  readonly words: readonly string[];
-  /** Signs that prose has not: `*`, `=`, `(`, `$1`, `_` in a word, a word with a dot in it. */
-  readonly symbols: number;
-  /** Of the first word and those that go with it. */
-  readonly caseOf: 'upper' | 'lower' | 'mixed';
+/** In a call whose name says little: `exec('create user')` may be a shell's. */
+function isWeaklyProven(look: Look, analysis: () => SqlAnalysis): boolean {
+  if (look.structure === 0 && isCommand(look)) return look.letterCase === 'upper' || look.words > 1;
+  if (look.words < 2) return false;
+  if (look.letterCase === 'mixed' && look.signs === 0) return false;
+  if (look.structure === 2) return true;
+  if (isParsed(analysis())) return look.letterCase === 'upper' || isProvable(look.word) || analysis().statements > 0;
+  return look.structure === 1 && (look.letterCase === 'upper' || look.signs > 0);
 }
 
-const structureWords = new Set([
-  'select',
-  'from',
-  'where',
-  'insert',
-  'into',
-  'update',
-  'set',
-  'delete',
-  'with',
-  'merge',
-  'join',
+function isProven(look: Look, analysis: () => SqlAnalysis): boolean {
+  const { structure, letterCase, signs } = look;
+  if (look.words < 2) return false;
+  if (letterCase === 'mixed' && signs === 0) return false;
+  const { facts, statements } = analysis();
+  if (isParsed(analysis()) && facts) {
+    if (facts.tables.length === 0 && facts.functions.length === 0)
+      return statements > 0 && provesAlone(look, facts.kind);
+    if (facts.kind === 'utility') return letterCase === 'upper' || (structure > 0 && signs > 0);
+    // `select name from users`: plain words alone pass as a query, not as `delete from cart` or with an alias.
+    const plain = signs === 0 && letterCase !== 'upper';
+    return !(plain && (facts.kind !== 'select' || facts.tables.some(table => table.alias !== undefined)));
+  }
+  if (structure === 2) return letterCase === 'upper' || signs > 0;
+  return structure === 1 && letterCase === 'upper' && (signs > 0 || look.word === 'select');
+}
+
+/** `select * frm t`. */
+function isHalfTyped({ word, letterCase, signs, prose }: Look): boolean {
+  return !prose && isProvable(word) && letterCase !== 'mixed' && signs > 0;
+}
+
+/** Short commands that stand alone: transactions, settings. */
+function isCommand({ word, words, prose }: Look): boolean {
+  return !prose && commands.has(word) && (words < 8 || word === 'set');
+}
+
+const commands = new Set([
+  ...['begin', 'commit', 'rollback', 'savepoint', 'release', 'start', 'set', 'show', 'pragma', 'vacuum', 'analyze'],
+  ...['attach', 'detach', 'use', 'lock', 'unlock', 'listen', 'notify', 'unlisten', 'reindex', 'discard', 'reset'],
+  ...['checkpoint', 'describe', 'desc', 'optimize'],
 ]);
 
-function outline(text: string): Outline {
-  const bare = text.replace(/'[^']*'|--[^\n]*|\/\*[^]*?\*\//g, ' ');
-  const written = bare.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? [];
-  const structure = written.filter(word => structureWords.has(word.toLowerCase()));
-  const all = (fold: (word: string) => string) => structure.every(word => word === fold(word));
-  return {
-    words: written.map(word => word.toLowerCase()),
-    symbols: (bare.match(/[*=<>()"_;?]|\$\d|::|\w\.\w|:\w|%s/g) ?? []).length,
-    caseOf: all(word => word.toUpperCase()) ? 'upper' : all(word => word.toLowerCase()) ? 'lower' : 'mixed',
-  };
+/** `SELECT 1`, `SET search_path = x`, `VALUES (1)`: no table to be seen. */
+function provesAlone({ letterCase, signs, structure, word }: Look, kind: string): boolean {
+  if (word === 'set' || word === 'show') return letterCase === 'upper' && signs > 0;
+  if (kind === 'utility') return letterCase === 'upper' && (structure > 0 || signs > 0);
+  return letterCase !== 'mixed' && (signs > 0 || word === 'select');
 }
 
-/** `from the`, `into your`, `update this`: prose. */
-function followsArticle(words: readonly string[]): boolean {
-  return words.some((word, i) => {
-    const names = word === 'from' || word === 'into' || word === 'update' || word === 'join';
-    return names && articles.has(words[i + 1] ?? '') && !(word === 'update' && words[i + 1] === 'set');
+function isParsed(analysis: SqlAnalysis): boolean {
+  return analysis.error === undefined && analysis.statements > 0;
+}
+
+function isStatement(analysis: SqlAnalysis): boolean {
+  return isParsed(analysis);
+}
+
+/**
+ * JPQL, HQL and DQL select whole entities by their alias and name entities like classes:
+ * `SELECT o FROM Order o WHERE o.customer.name = :name`.
+ */
+function looksLikeEntityQuery(analysis: SqlAnalysis, sql: string): boolean {
+  const { facts } = analysis;
+  if (!facts) return false;
+  const aliases = facts.tables.flatMap(table => table.alias ?? []);
+  if (facts.wholeRows.some(name => aliases.includes(name))) return true;
+  return facts.tables.some(({ alias, name, offset }) => {
+    return alias !== undefined && /^[A-Z][a-z]+[A-Za-z]*$/.test(sql.slice(offset, offset + name.length));
   });
-}
-
-/** The words that a statement cannot do without, in their order. */
-function hasSkeleton(text: string): boolean {
-  const { words } = outline(text);
-  const [first, second] = words;
-  switch (first) {
-    case 'select':
-      return words.includes('from');
-    case 'insert':
-    case 'merge':
-      return second === 'into';
-    case 'delete':
-      return second === 'from';
-    case 'update':
-      return words.includes('set');
-    case 'with':
-      return words.includes('as') && words.includes('select');
-    default:
-      return false;
-  }
 }

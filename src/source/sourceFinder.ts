@@ -10,6 +10,8 @@ export interface Grammars {
 export interface SourceFinder {
   /** VS Code's language ids that can be searched. */
   readonly languages: readonly string[];
+  /** Language id of a file by its name's extension; `undefined`: none of ours. */
+  languageOf(fileName: string): string | undefined;
   /** Every statement in the text, in order. An unknown language gives none. */
   find(languageId: string, text: string): Promise<readonly SourceQuery[]>;
   /** The statement that holds the offset. A literal that is not recognised as SQL is still given when it parses as SQL. */

@@ -1,3 +1,4 @@
+import type { PreparedText, TextHole } from './preparedText';
 import type { ColumnPredicate, ParameterizedSql, Statement, StatementFacts } from './statement';
 
 export interface SqlSyntaxError {
@@ -27,6 +28,8 @@ export interface PostgresSql {
   statementAt(script: string, offset: number): Statement | undefined;
   /** Rewrites `?`, `:name`, `%s`, `%(name)s` to `$n`; existing `$n` are kept. Casts, JSON operators and literals are left alone. */
   parameterize(sql: string): ParameterizedSql;
+  /** The same, and interpolations: `holes` are marked by `$n` in `sql`. Fills what is no value, so that the parser takes it. */
+  prepare(sql: string, holes: readonly TextHole[]): PreparedText;
   analyze(sql: string): SqlAnalysis;
   /** Hex fingerprint, equal for statements that differ in literals, case, spacing, comments and placeholder style. */
   shape(sql: string): string;

@@ -6,7 +6,33 @@ export interface Statement {
 }
 
 /** How a placeholder is written in the host's SQL. */
-export type PlaceholderStyle = 'dollar' | 'question' | 'colon' | 'percent' | 'percent-named' | 'hole';
+export type PlaceholderStyle =
+  /** `$1` */
+  | 'dollar'
+  /** `?`, and JPA's `?1` with its number as name */
+  | 'question'
+  /** `??`: an identifier, as knex and mysql2 have it */
+  | 'double-question'
+  /** `:name`, `:1`, TypeORM's `:...names` */
+  | 'colon'
+  /** `@name` */
+  | 'at'
+  /** SQLite's `$name` */
+  | 'dollar-name'
+  /** `%s`, `%d`, `%1$s` */
+  | 'percent'
+  /** `%(name)s` */
+  | 'percent-named'
+  /** `{}`, `{0}`, `{name}` */
+  | 'brace'
+  /** MyBatis' and Spring's `#{name}` */
+  | 'hash-brace'
+  /** MyBatis' `${name}`, pasted in */
+  | 'dollar-brace'
+  /** `sqlc.arg(name)`, `sqlc.narg(name)`, `sqlc.slice(name)` */
+  | 'sqlc'
+  /** An interpolation of the host language */
+  | 'hole';
 
 /** One parameter of a statement; several placeholders may stand for it (`$1` twice, `:id` twice). */
 export interface Parameter {
@@ -17,13 +43,20 @@ export interface Parameter {
   readonly style: PlaceholderStyle;
 }
 
+/** What a placeholder stands for: one value, a list of values, a name, or any other piece of SQL. */
+export type ParameterKind = 'value' | 'list' | 'identifier' | 'fragment';
+
 /** A statement whose placeholders were rewritten to `$n`, so that PostgreSQL's parser and server take it. */
 export interface ParameterizedSql {
   /** As sent. */
   readonly sql: string;
   readonly parameters: readonly Parameter[];
+  /** Every placeholder in `sql`, in order; several may have one number. */
+  readonly places: readonly { readonly start: number; readonly end: number; readonly number: number }[];
   /** Offset in the original text of an offset in `sql`. An offset inside a placeholder gives the placeholder's start. */
   toOriginal(offset: number): number;
+  /** The way back. */
+  fromOriginal(offset: number): number;
 }
 
 /** What a statement does when it runs, told from its parse tree. */
@@ -44,6 +77,14 @@ export interface StatementFacts {
   readonly functions: readonly string[];
   /** Tables that stand in FROM, as targets and in subqueries; CTE names are not among them. */
   readonly tables: readonly TableReference[];
+  /** What each column is there for; each pair of column and role once. */
+  readonly columns: readonly ColumnUse[];
+  /** The column that each parameter is compared with or written to, where it is one. */
+  readonly parameters: readonly ParameterUse[];
+  /** Names of FROM items that stand for their whole row. */
+  readonly wholeRows: readonly string[];
+  /** LIMIT, OFFSET or FETCH at the top. */
+  readonly limited: boolean;
   /** For EXPLAIN: where the statement that it explains begins in the SQL. */
   readonly explains?: { readonly offset: number };
 }
@@ -63,4 +104,25 @@ export interface ColumnPredicate {
   readonly role: 'equality' | 'range' | 'in';
   /** Offset of the column reference in the SQL. */
   readonly offset: number;
+}
+
+export type ColumnRole = 'equality' | 'range' | 'join' | 'prefix' | 'in' | 'order' | 'group' | 'output' | 'other';
+
+/** A column of a table, traced through WITH queries and subqueries; without a table where only the catalogue can tell. */
+export interface ColumnUse {
+  readonly schema?: string;
+  readonly table?: string;
+  /** `*` for all. */
+  readonly column: string;
+  readonly role: ColumnRole;
+  /** With role `order`. */
+  readonly direction?: 'ascending' | 'descending';
+}
+
+export interface ParameterUse {
+  readonly number: number;
+  readonly schema?: string;
+  readonly table?: string;
+  readonly column: string;
+  readonly role: ColumnRole;
 }

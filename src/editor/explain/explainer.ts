@@ -7,6 +7,7 @@ import type { ExplainOutcome, ExplainRequest, ParameterValue } from '../../catal
 import { findFindings } from '../../plan/findings';
 import type { Plan } from '../../plan/model';
 import type { PlanView } from '../../protocol/messages';
+import { assumeNames, needsNames } from '../../source/assumedNames';
 import type { ActiveDatabase } from '../activeConnections';
 import type { PlanPanel } from '../panel/planPanel';
 import { planView } from '../panel/planView';
@@ -206,7 +207,8 @@ export class Explainer implements Disposable {
     controller: AbortController,
   ): Promise<ExplainedQuery> {
     try {
-      const { request, notes } = await this.#request(statement, active, mode, controller.signal);
+      const named = await this.#named(statement, active, controller.signal);
+      const { request, notes } = await this.#request(named, active, mode, controller.signal);
       const title = request.analyze ? 'Running the query for its plan' : 'Asking for the query plan';
       const outcome = await withCancellableProgress(
         title,
@@ -215,8 +217,8 @@ export class Explainer implements Disposable {
       );
       const plan = readPlan(outcome, active.database.server);
       const view = planView({
-        statement: statement.sql,
-        parameters: statement.parameters,
+        statement: named.sql,
+        parameters: named.parameters,
         outcome,
         plan,
         findings: findFindings(plan),
@@ -224,10 +226,10 @@ export class Explainer implements Disposable {
         active,
         values: request.parameters,
         origin: originOf(statement.target),
-        notes: [...notes, ...outcome.sideEffects],
+        notes: [...notes, ...named.assumptions.map(assumption => `Assumed: ${assumption}`), ...outcome.sideEffects],
         now: new Date(),
       });
-      return { statement, range, active, values: request.parameters, outcome, plan, view };
+      return { statement: named, range, active, values: request.parameters, outcome, plan, view };
     } catch (error) {
       if (error instanceof Failure && error.kind === 'input' && error.position !== undefined) {
         const { target } = statement;
@@ -235,6 +237,23 @@ export class Explainer implements Disposable {
       }
       throw error;
     }
+  }
+
+  /** Names that the program puts together are taken from the catalogue. */
+  async #named(statement: PreparedStatement, active: ActiveDatabase, signal: AbortSignal): Promise<PreparedStatement> {
+    const { sql, placeholders, facts, assumptions } = statement;
+    const catalog = needsNames(placeholders) ? await active.database.readCatalog(signal) : undefined;
+    const assumed = assumeNames(sql, placeholders, facts, catalog);
+    const analysis = (await this.#parts.context.app()).sql().then(loaded => loaded.analyze(assumed.sql));
+    const { facts: named = facts, predicates } = await analysis;
+    return {
+      ...statement,
+      sql: assumed.sql,
+      facts: named,
+      predicates,
+      assumptions: [...assumptions, ...assumed.assumptions],
+      toDocument: offset => statement.toDocument(assumed.toOriginal(offset)),
+    };
   }
 
   async #request(

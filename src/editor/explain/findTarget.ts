@@ -52,7 +52,8 @@ export function sourceTarget(document: TextDocument, query: SourceQuery): QueryT
     sql: query.sql,
     startOffset: query.startOffset,
     endOffset: query.endOffset,
-    holes: query.holes,
+    parameters: query.parameters,
+    assumptions: query.assumptions,
     toDocument: offset => query.toSource(offset),
   };
 }
@@ -65,7 +66,6 @@ export function plainTarget(document: TextDocument, sql: string, start: number, 
     sql,
     startOffset: start,
     endOffset: end,
-    holes: [],
     toDocument: offset => start + offset,
   };
 }
@@ -100,8 +100,8 @@ function selectedPart(
 ): QueryTarget {
   const whole = sourceTarget(document, query);
   if (start <= query.startOffset && end >= query.endOffset) return whole;
-  const from = sqlOffset(query, start);
-  const part = query.sql.slice(from, sqlOffset(query, end));
+  const from = query.fromSource(start);
+  const part = query.sql.slice(from, query.fromSource(end));
   const statements = sql.split(part).filter(statement => statement.text.trim() !== '');
   const [only, ...others] = statements;
   if (only === undefined) throw noStatementHere(document.languageId);
@@ -109,23 +109,12 @@ function selectedPart(
   const shift = from + only.start;
   return {
     ...whole,
+    parameters: query.parameters.filter(({ offset }) => offset >= shift && offset < shift + only.text.length),
     sql: only.text,
     startOffset: query.toSource(shift),
     endOffset: query.toSource(from + only.end),
     toDocument: offset => query.toSource(shift + offset),
   };
-}
-
-/** The first offset in the SQL that stands at or behind an offset of the file; `toSource` never falls. */
-function sqlOffset(query: SourceQuery, sourceOffset: number): number {
-  let low = 0;
-  let high = query.sql.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (query.toSource(middle) < sourceOffset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function leadingSpace(document: TextDocument, start: number, end: number): number {

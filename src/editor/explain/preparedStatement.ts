@@ -1,15 +1,20 @@
 import { Failure } from '../../base/failure';
 import type { PostgresSql } from '../../sql/postgresSql';
-import type { ColumnPredicate, Parameter, StatementFacts } from '../../sql/statement';
+import type { PreparedParameter } from '../../sql/preparedText';
+import type { ColumnPredicate, StatementFacts } from '../../sql/statement';
 import { noStatementHere, notExplainable, severalStatements } from './explainFailures';
 import type { QueryTarget } from './queryTarget';
 
 /** One statement that EXPLAIN takes, as it will be sent. */
 export interface PreparedStatement {
   readonly target: QueryTarget;
-  /** With `$n` for every placeholder. */
+  /** With `$n` for every value; names and pieces of SQL that a program puts together are filled. */
   readonly sql: string;
   readonly parameters: readonly LabelledParameter[];
+  /** Every placeholder and interpolation, those that are not sent among them. */
+  readonly placeholders: readonly PreparedParameter[];
+  /** What was taken for granted, one sentence each. */
+  readonly assumptions: readonly string[];
   readonly facts: StatementFacts;
   readonly predicates: readonly ColumnPredicate[];
   readonly shape: string;
@@ -36,7 +41,8 @@ export class UnpreparedStatement {
 }
 
 export function prepareStatement(sql: PostgresSql, target: QueryTarget): PreparedStatement | UnpreparedStatement {
-  const parameterized = sql.parameterize(target.sql);
+  const parameterized = sql.prepare(target.sql, []);
+  const placeholders = target.parameters ?? parameterized.parameters;
   const analysis = sql.analyze(parameterized.sql);
   if (analysis.error !== undefined) {
     const offset = parameterized.toOriginal(analysis.error.offset);
@@ -51,7 +57,9 @@ export function prepareStatement(sql: PostgresSql, target: QueryTarget): Prepare
   return {
     target,
     sql: parameterized.sql,
-    parameters: labelled(parameterized.parameters, target),
+    parameters: labelled(placeholders),
+    placeholders,
+    assumptions: target.assumptions ?? [],
     facts: analysis.facts,
     predicates: analysis.predicates,
     shape: sql.shape(parameterized.sql),
@@ -70,31 +78,42 @@ function innerTarget(target: QueryTarget, offset: number): QueryTarget {
 }
 
 /** One for each number up to the highest: the server counts those that do not stand in the statement too. */
-function labelled(parameters: readonly Parameter[], target: QueryTarget): readonly LabelledParameter[] {
-  const highest = Math.max(0, ...parameters.map(parameter => parameter.number));
+function labelled(placeholders: readonly PreparedParameter[]): readonly LabelledParameter[] {
+  const sent = placeholders.filter(placeholder => placeholder.sent);
+  const highest = Math.max(0, ...sent.map(({ number }) => number));
   return Array.from({ length: highest }, (_, i) => {
-    const parameter = parameters.find(candidate => candidate.number === i + 1);
-    return { number: i + 1, label: parameter === undefined ? `$${String(i + 1)}` : parameterLabel(parameter, target) };
+    const placeholder = sent.find(({ number }) => number === i + 1);
+    return { number: i + 1, label: placeholder === undefined ? `$${String(i + 1)}` : labelOf(placeholder) };
   });
 }
 
-function parameterLabel(parameter: Parameter, target: QueryTarget): string {
-  const hole = target.holes.find(candidate => candidate.number === parameter.number);
-  if (hole !== undefined) return `\${${hole.source}}`;
-  if (parameter.name === undefined) return `$${String(parameter.number)}`;
-  if (parameter.style === 'colon') return `:${parameter.name}`;
-  return parameter.style === 'percent-named' ? `%(${parameter.name})s` : parameter.name;
+function labelOf({ number, name, style }: PreparedParameter): string {
+  if (name === undefined) return `$${String(number)}`;
+  switch (style) {
+    case 'hole':
+      return `\${${name}}`;
+    case 'colon':
+      return `:${name}`;
+    case 'at':
+      return `@${name}`;
+    case 'percent-named':
+      return `%(${name})s`;
+    case 'hash-brace':
+      return `#{${name}}`;
+    default:
+      return name;
+  }
 }
 
 function syntaxError(message: string, offset: number, target: QueryTarget): Failure {
+  const pasted = target.parameters?.some(({ sent }) => !sent) === true;
   return new Failure({
     id: 'syntax-error',
     kind: 'input',
     message: `PostgreSQL's parser refused the statement: ${message}.`,
-    remedy:
-      target.holes.length > 0 && message.includes('"$')
-        ? 'An interpolation stands there for more than a value (a name or a piece of SQL): explain the statement from the query log, or select a complete one.'
-        : 'Mend it at the marked place and explain it again.',
+    remedy: pasted
+      ? 'The program puts a piece of SQL in there that cannot be guessed: explain the statement from the query log, or select a complete one.'
+      : 'Mend it at the marked place and explain it again.',
     position: { offset },
   });
 }

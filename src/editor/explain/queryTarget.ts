@@ -1,19 +1,22 @@
 import { type Position, Range, type TextDocument } from 'vscode';
 
 import type { ParameterValue } from '../../catalog/database';
+import type { PreparedParameter } from '../../sql/preparedText';
 
 /** The statement that the user means, with its place in the document. */
 export interface QueryTarget {
   readonly document: TextDocument;
   /** Version of the document that the offsets belong to. */
   readonly version: number;
-  /** As it stands there: escapes decoded, interpolations as `$n`, placeholders not yet rewritten. */
+  /** Escapes decoded; of a program's string interpolations and placeholders filled, else as it stands there. */
   readonly sql: string;
   /** Where the statement stands in the document. */
   readonly startOffset: number;
   readonly endOffset: number;
-  /** Interpolations of the host language. */
-  readonly holes: readonly { readonly number: number; readonly source: string }[];
+  /** Placeholders and interpolations of a program's string, as they were filled in `sql`. */
+  readonly parameters?: readonly PreparedParameter[];
+  /** What was taken for granted to make it one statement. */
+  readonly assumptions?: readonly string[];
   /** Values that a log gave beside the statement. */
   readonly values?: readonly ParameterValue[];
   /** Offset in the document of an offset in `sql`. */

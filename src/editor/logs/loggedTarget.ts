@@ -15,7 +15,6 @@ export function loggedTarget(document: TextDocument, text: string, offset: numbe
     sql: logged.sql,
     startOffset,
     endOffset,
-    holes: [],
     ...(logged.parameters === undefined ? {} : { values: logged.parameters }),
     toDocument: sqlPlaces(logged.sql, text.slice(startOffset, endOffset), startOffset),
   };

@@ -1,71 +1,166 @@
 import type { Node } from 'web-tree-sitter';
 
-import { outermostConcatenation } from './concatenation';
 import {
+  commentText,
+  type Context,
+  cutName,
+  type Declaration,
   escaped,
-  type Evidence,
+  type Expression,
+  hole,
   type HostLanguage,
   type LiteralPiece,
+  namedParts,
+  placeAmong,
   sourceOf,
-  sqlCalls,
-  sqlKeys,
-  sqlTags,
   verbatim,
 } from './language';
 
 export const python: HostLanguage = {
   ids: ['python'],
+  extensions: { python: ['.py', '.pyi'] },
   grammar: () => 'tree-sitter-python.wasm',
-  stringTypes: ['string'],
-  whole: literal => outermostConcatenation(literal, isConcatenation),
-  pieces,
-  evidence,
+  literalTypes: ['string'],
+  expression,
+  context,
+  declarationTypes: ['assignment'],
+  declarations,
+  names: {
+    calls: ['RunSQL', 'RawSQL', 'find_by_sql', 'select_to_df', 'sqlQuery'],
+    weakCalls: [
+      'add',
+      'PostgresOperator',
+      'SQLExecuteQueryOperator',
+      'DDL',
+      'SQL',
+      'fetch_df',
+      'read_sql_table',
+      'extra',
+    ],
+    otherCalls: [
+      'getLogger',
+      'add_argument',
+      'add_parser',
+      'skipTest',
+      'raises',
+      'GenericError',
+      'QMessageBox',
+      'ugettext',
+      'ugettext_lazy',
+      'gettext_lazy',
+    ],
+  },
 };
 
-function isConcatenation(node: Node): boolean {
-  if (node.type === 'concatenated_string') return true;
-  return node.type === 'binary_operator' && node.childForFieldName('operator')?.type === '+';
-}
+/** Methods and functions that give the same text back. */
+const sameMethods = new Set(['strip', 'lstrip', 'rstrip', 'expandtabs']);
+const sameFunctions = new Set(['dedent', 'cleandoc', 'str', 'SQL']);
 
-function pieces(node: Node, source: string): readonly LiteralPiece[] {
+function expression(node: Node, source: string): Expression | undefined {
   switch (node.type) {
     case 'string':
-      return literalPieces(node, source);
+      return isBytes(node, source) ? undefined : { kind: 'text', pieces: literalPieces(node, source) };
     case 'concatenated_string':
-      return node.namedChildren.flatMap(part => (part.type === 'comment' ? [] : pieces(part, source)));
+      return { kind: 'concatenation', parts: namedParts(node) };
     case 'parenthesized_expression': {
-      const inner = node.namedChildren.find(child => child.type !== 'comment');
-      return inner ? pieces(inner, source) : [];
+      const [of] = namedParts(node);
+      return of && { kind: 'same', of };
     }
     case 'binary_operator':
-      if (isConcatenation(node)) {
-        const sides = [node.childForFieldName('left'), node.childForFieldName('right')];
-        return sides.flatMap(side => (side ? pieces(side, source) : []));
-      }
-      break;
+      return binary(node);
+    case 'conditional_expression': {
+      const [then, , otherwise] = namedParts(node);
+      return { kind: 'choice', branches: [then, otherwise].flatMap(branch => branch ?? []) };
+    }
+    case 'identifier':
+      return { kind: 'name', name: sourceOf(node, source) };
+    case 'attribute': {
+      const attribute = node.childForFieldName('attribute');
+      return attribute ? { kind: 'name', name: sourceOf(attribute, source) } : undefined;
+    }
+    case 'call':
+      return call(node, source);
     default:
+      return undefined;
   }
-  return [{ kind: 'hole', source: sourceOf(node, source), start: node.startIndex, end: node.endIndex }];
+}
+
+function binary(node: Node): Expression | undefined {
+  const left = node.childForFieldName('left');
+  const right = node.childForFieldName('right');
+  if (!left || !right) return undefined;
+  switch (node.childForFieldName('operator')?.type) {
+    case '+':
+      return { kind: 'concatenation', parts: [left, right] };
+    case '%': {
+      const named = right.type === 'dictionary' ? pairs(right) : undefined;
+      const given = right.type === 'tuple' ? namedParts(right) : named ? [] : [right];
+      return { kind: 'format', style: 'printf', template: left, arguments: given, ...(named ? { named } : {}) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `'…'.format(…)`, `' '.join([…])`, `dedent('…')`, `'…'.strip()`. */
+function call(node: Node, source: string): Expression | undefined {
+  const called = node.childForFieldName('function');
+  const list = node.childForFieldName('arguments');
+  if (!called || list?.type !== 'argument_list') return undefined;
+  const given = namedParts(list);
+  const of = called.childForFieldName('object');
+  const { name } = cutName(sourceOf(called, source));
+  if (of && sameMethods.has(name)) return { kind: 'same', of };
+  if (of && name === 'format') {
+    const named = new Map(
+      given.flatMap(argument => {
+        const key = argument.type === 'keyword_argument' ? argument.childForFieldName('name') : null;
+        const value = argument.childForFieldName('value');
+        return key && value ? [[sourceOf(key, source), value] as const] : [];
+      }),
+    );
+    const placed = given.filter(argument => argument.type !== 'keyword_argument');
+    return { kind: 'format', style: 'braces', template: of, arguments: placed, named };
+  }
+  const [first] = given;
+  if (of?.type === 'string' && name === 'join' && (first?.type === 'list' || first?.type === 'tuple')) {
+    const separator = of.namedChildren
+      .filter(child => child.type === 'string_content')
+      .map(child => sourceOf(child, source))
+      .join('');
+    return { kind: 'join', separator: separator.replaceAll('\\n', '\n'), parts: namedParts(first) };
+  }
+  // psycopg's sql.SQL holds the text that it is given.
+  if (first && given.length === 1 && sameFunctions.has(name)) return { kind: 'same', of: first };
+  return undefined;
+}
+
+function pairs(dictionary: Node): ReadonlyMap<string, Node> {
+  return new Map(
+    namedParts(dictionary).flatMap(pair => {
+      const key = pair.childForFieldName('key');
+      const value = pair.childForFieldName('value');
+      return key && value ? [[key.text.replace(/^['"]|['"]$/g, ''), value] as const] : [];
+    }),
+  );
+}
+
+function prefixOf(literal: Node, source: string): string {
+  return /^[a-z]*/i.exec(sourceOf(literal, source).slice(0, 4))?.[0].toLowerCase() ?? '';
+}
+
+function isBytes(literal: Node, source: string): boolean {
+  return prefixOf(literal, source).includes('b');
 }
 
 function literalPieces(literal: Node, source: string): readonly LiteralPiece[] {
-  const prefix = literal.namedChildren.find(child => child.type === 'string_start');
-  const letters = prefix ? sourceOf(prefix, source).toLowerCase() : '';
-  if (/^[a-z]*b/.test(letters)) return [];
-  const raw = /^[a-z]*r/.test(letters);
+  const raw = prefixOf(literal, source).includes('r');
   return literal.namedChildren.flatMap(child => {
     if (child.type === 'interpolation') {
-      return [
-        { kind: 'hole' as const, source: holeSource(child, source), start: child.startIndex, end: child.endIndex },
-      ];
+      return [hole(child, child.childForFieldName('expression') ?? child.namedChildren[0], source)];
     }
     return child.type === 'string_content' ? contentPieces(child, source, raw) : [];
   });
-}
-
-function holeSource(interpolation: Node, source: string): string {
-  const expression = interpolation.childForFieldName('expression') ?? interpolation.namedChildren[0];
-  return expression ? sourceOf(expression, source) : '';
 }
 
 /** Text between the escapes in it; a raw string has none, and an f-string doubles its braces. */
@@ -104,33 +199,71 @@ function decode(escape: string): string {
   return body.startsWith('N{') ? '\ufffd' : escape;
 }
 
-function evidence(node: Node, source: string): Evidence | undefined {
-  let outer = node;
-  while (outer.parent && isWrapping(outer.parent, outer)) outer = outer.parent;
-  const parent = outer.parent;
-  if (!parent) return undefined;
-  if (parent.type === 'argument_list') {
-    const first = parent.namedChildren.find(child => child.type !== 'comment');
-    return first?.id === outer.id && isSqlCall(parent, source) ? 'call' : undefined;
+function context(whole: Node, source: string): Context {
+  let node = whole;
+  let key: string | undefined;
+  let comment = commentBefore(node, source);
+  for (let parent = node.parent, level = 0; parent && level < 6; level++, node = parent, parent = parent.parent) {
+    switch (parent.type) {
+      case 'argument_list': {
+        const called = parent.parent?.childForFieldName('function');
+        const argument = key ?? placeAmong(node, parent);
+        return {
+          ...(comment === undefined ? {} : { comment }),
+          call: { ...cutName(called ? sourceOf(called, source) : ''), argument },
+        };
+      }
+      case 'keyword_argument': {
+        const name = parent.childForFieldName('name');
+        key ??= name ? sourceOf(name, source) : undefined;
+        break;
+      }
+      case 'pair':
+        if (parent.childForFieldName('key')?.id === node.id) return { never: true };
+        break;
+      case 'list':
+      case 'tuple':
+      case 'dictionary':
+      case 'parenthesized_expression':
+      case 'conditional_expression':
+      case 'await':
+        break;
+      case 'binary_operator':
+        if (parent.childForFieldName('operator')?.type !== '%') return {};
+        break;
+      case 'assignment': {
+        comment ??= parent.parent ? commentBefore(parent.parent, source) : undefined;
+        const name = parent.childForFieldName('left');
+        return {
+          ...(comment === undefined ? {} : { comment }),
+          ...(name ? { assignedTo: sourceOf(name, source) } : {}),
+        };
+      }
+      case 'return_statement':
+        comment ??= commentBefore(parent, source);
+        return comment === undefined ? {} : { comment };
+      // A string alone is documentation.
+      case 'expression_statement':
+        return { never: true };
+      case 'raise_statement':
+      case 'assert_statement':
+      case 'subscript':
+        return { never: true };
+      default:
+        return comment === undefined ? {} : { comment };
+    }
   }
-  if (parent.type === 'keyword_argument') {
-    const name = parent.childForFieldName('name');
-    const list = parent.parent;
-    const named = name && sqlKeys.has(sourceOf(name, source));
-    return named && list?.type === 'argument_list' && isSqlCall(list, source) ? 'call' : undefined;
-  }
-  return undefined;
+  return comment === undefined ? {} : { comment };
 }
 
-/** Parentheses, and the left side of `"…" % values`. */
-function isWrapping(parent: Node, node: Node): boolean {
-  if (parent.type === 'parenthesized_expression') return true;
-  if (parent.type !== 'binary_operator' || parent.childForFieldName('operator')?.type !== '%') return false;
-  return parent.childForFieldName('left')?.id === node.id;
+function commentBefore(node: Node, source: string): string | undefined {
+  const before = node.previousSibling;
+  return before?.type === 'comment' ? commentText(sourceOf(before, source)) : undefined;
 }
 
-function isSqlCall(list: Node, source: string): boolean {
-  const called = list.parent?.childForFieldName('function');
-  const name = called?.childForFieldName('attribute') ?? called;
-  return name ? sqlCalls.has(sourceOf(name, source)) || sqlTags.has(sourceOf(name, source)) : false;
+function declarations(node: Node, source: string): readonly Declaration[] {
+  const name = node.childForFieldName('left');
+  const value = node.childForFieldName('right');
+  if (!name || !value) return [];
+  return [{ name: cutName(sourceOf(name, source)).name, value }];
 }

@@ -2,6 +2,7 @@ import type { Node } from 'libpg-query';
 
 import type { SqlAnalysis } from '../postgresSql';
 import type { StatementFacts, StatementKind } from '../statement';
+import { ColumnReader } from './columnReader';
 import { utilityCommand } from './command';
 import { tokenize } from './lexer';
 import type { Parser } from './parser';
@@ -19,8 +20,10 @@ export function analyze(sql: string, parser: Parser): SqlAnalysis {
     first.stmt_len ? parsing.offsets.fromByte((first.stmt_location ?? 0) + first.stmt_len) : sql.length,
   );
   const reader = new TreeReader(parsing.offsets);
+  const columns = new ColumnReader();
   try {
     reader.read(first.stmt);
+    columns.statement(first.stmt);
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
     return {
@@ -31,12 +34,12 @@ export function analyze(sql: string, parser: Parser): SqlAnalysis {
   }
   return {
     statements: statements.length,
-    facts: factsOf(first.stmt, text, reader, start),
+    facts: factsOf(first.stmt, text, reader, columns, start),
     predicates: reader.predicates,
   };
 }
 
-function factsOf(node: Node, text: string, reader: TreeReader, start: number): StatementFacts {
+function factsOf(node: Node, text: string, reader: TreeReader, columns: ColumnReader, start: number): StatementFacts {
   const kind = kindOf(node);
   const inner = 'ExplainStmt' in node ? explainedAt(text) : undefined;
   return {
@@ -47,6 +50,10 @@ function factsOf(node: Node, text: string, reader: TreeReader, start: number): S
     locksRows: reader.locksRows,
     functions: [...reader.functions],
     tables: reader.tables,
+    columns: columns.columns,
+    parameters: columns.parameters,
+    wholeRows: [...columns.wholeRows],
+    limited: columns.limited,
     ...(inner === undefined ? {} : { explains: { offset: start + inner } }),
   };
 }

@@ -1,4 +1,5 @@
 import type { PostgresSql } from '../postgresSql';
+import { fill } from './fill';
 import { analyze } from './analyze';
 import { parameterize } from './parameterize';
 import { loadParser, longestStatement } from './parser';
@@ -16,6 +17,7 @@ export async function loadPostgresSql(): Promise<PostgresSql> {
     split: script => split(script, parses),
     statementAt: (script, offset) => statementAt(script, offset, parses),
     parameterize: sql => parameterize(sql, keywords),
+    prepare: (sql, holes) => fill(sql, holes, parameterize(sql, keywords), parser),
     analyze: sql => analyze(sql, parser),
     shape: sql => shape(sql, keywords),
     redact: sql => redact(sql, keywords),

@@ -15,6 +15,8 @@ export interface Piece {
   readonly end: number;
   /** Stands for the source text where it differs, e.g. `$2`, `%`. */
   readonly replacement?: string;
+  /** Of a placeholder. */
+  readonly number?: number;
   readonly unterminated: boolean;
   /** An operand ends here: what follows may be an infix operator. */
   readonly endsOperand: boolean;
@@ -59,6 +61,26 @@ const openingWords = new Set([
   ],
   ...['current_date', 'current_timestamp', 'current_user', 'interval', 'position', 'substring', 'trim', 'nullif'],
 ]);
+
+/** Longer names of placeholders are none. */
+const longestName = 300;
+/** Behind the `%`: `s`, `(name)s`, and the directives of printf. */
+const percentPattern = /^(?:\(([^()\n]+)\)[sdif]|(?:\d+\$|\[\d+\])?[-+]?[sdvqiuftIL](?![a-z0-9$]))/;
+const fieldPattern = /^\{(\w*)(?::[^{}\n]*)?\}/;
+const pastedPattern = /^\$\{([^{}\n]*)\}/;
+const boundPattern = /^#\{([^{}]*)\}/;
+const spelPattern = /^:[#$]\{([^{}\n]*)\}/;
+/** pg-promise: `$<name>`, `$(name)`, `$/name/`, `$[name]`, with a format modifier or without. */
+const pgPromisePattern =
+  /^\$(?:<(\w+)(?:[:^~#]\w*)?>|\((\w+)(?:[:^~#]\w*)?\)|\/(\w+)(?:[:^~#]\w*)?\/|\[(\w+)(?:[:^~#]\w*)?\])/;
+/** pg-promise: `$1:csv`. */
+const modifiedPattern = /^(\$\d+):(?:csv|list|json|name|alias|raw|value)\b/;
+/** Knex: `:column:` is a name. */
+const boundNamePattern = /^:(\w+):(?![:\w])/;
+const spreadPattern = /^:\.\.\.(\w+)/;
+const atPattern = /^@([A-Za-z_]\w*)/;
+const dollarNamePattern = /^\$([A-Za-z_]\w*)(?!\$)/;
+const sqlcPattern = /^sqlc\.(?:n?arg|slice)\(\s*['"]?(\w+)['"]?\s*\)/i;
 
 export function readPieces(sql: string, keywords: Keywords): Pieces {
   const percent = new PieceReader(sql, keywords, true).read();
@@ -107,15 +129,20 @@ class PieceReader {
         this.#pieces.push({ ...token, endsOperand: false });
         return 1;
       case 'parameter': {
+        const modified = this.#pattern(token.start, i, modifiedPattern, 'dollar-name');
+        if (modified !== undefined) return modified;
         const number = numberOf(this.#sql, token);
         this.#note({ number, style: 'dollar' });
-        this.#push({ ...token, kind: 'placeholder', endsOperand: true });
+        this.#push({ ...token, kind: 'placeholder', number, endsOperand: true });
         return 1;
       }
-      case 'word':
+      case 'word': {
+        const sqlc = this.#sqlcCall(token, i);
+        if (sqlc !== undefined) return sqlc;
         this.#push({ ...token, endsOperand: this.#wordEndsOperand(token) });
         this.#word = this.#text(token).toLowerCase();
         return 1;
+      }
       case 'quoted-identifier':
       case 'number':
         this.#push({ ...token, endsOperand: true });
@@ -137,6 +164,16 @@ class PieceReader {
     else if (text === '[') this.#brackets.push(this.#endsOperand() ? 'slice' : 'array');
     else if (text === ')' || text === ']') this.#brackets.pop();
     else if (text === ':') return this.#colon(token, i);
+    else if (text === '{') {
+      const brace = this.#pattern(token.start, i, fieldPattern, 'brace');
+      if (brace !== undefined) return brace;
+    } else if (text === '$') {
+      const named =
+        this.#pattern(token.start, i, pastedPattern, 'dollar-brace') ??
+        this.#pattern(token.start, i, pgPromisePattern, 'dollar-name') ??
+        (this.#endsOperand() ? undefined : this.#pattern(token.start, i, dollarNamePattern, 'dollar-name'));
+      if (named !== undefined) return named;
+    }
     this.#push({ ...token, endsOperand: text === ')' || text === ']' });
     return 1;
   }
@@ -147,6 +184,13 @@ class PieceReader {
     const inSlice = this.#brackets.at(-1) === 'slice';
     const before = this.#last;
     const opensSlice = inSlice && before !== undefined && this.#sql[before.start] === '[';
+    if (!this.#endsOperand()) {
+      const other =
+        this.#pattern(token.start, i, spreadPattern, 'colon') ??
+        this.#pattern(token.start, i, boundNamePattern, 'double-question') ??
+        this.#pattern(token.start, i, spelPattern, 'hash-brace');
+      if (other !== undefined) return other;
+    }
     if (next?.start === token.end && !this.#endsOperand() && !opensSlice) {
       const text = this.#text(next);
       const plain = next.kind === 'word' || (next.kind === 'number' && /^\d+$/.test(text));
@@ -166,8 +210,8 @@ class PieceReader {
     let at = token.start;
     while (at < end) {
       const rest = this.#sql.slice(at, end);
-      const percent = this.#percentPlaceholder(rest, at, i);
-      if (percent !== undefined) return percent;
+      const named = this.#percentPlaceholder(rest, at, i) ?? this.#signedName(rest, at, i);
+      if (named !== undefined) return named;
       const question = rest.indexOf('?');
       if (question < 0) return this.#plainOperator(token, at, rest);
       if (this.#endsOperand()) {
@@ -178,10 +222,60 @@ class PieceReader {
         }
       }
       if (question > 0) this.#push({ ...token, start: at, end: at + question, endsOperand: false });
-      this.#placeholder(at + question, at + question + 1, 'question');
-      at += question + 1;
+      const start = at + question;
+      if (rest.startsWith('??', question)) {
+        this.#placeholder(start, start + 2, 'double-question');
+        at = start + 2;
+        continue;
+      }
+      const next = this.#tokens[i + 1];
+      if (start + 1 === end && next?.start === end && next.kind === 'number' && /^\d+$/.test(this.#text(next))) {
+        this.#placeholder(start, next.end, 'question', this.#text(next));
+        return 2;
+      }
+      this.#placeholder(start, start + 1, 'question');
+      at = start + 1;
     }
     return 1;
+  }
+
+  /** `@name` and `#{name}` at the end of an operator. */
+  #signedName(rest: string, at: number, i: number): number | undefined {
+    const start = at + rest.length - 1;
+    const sign = rest.at(-1);
+    if (sign === '@') {
+      if (this.#endsOperand() && (rest === '@' || /[<~|&@]@$/.test(rest))) return undefined;
+      if (rest.endsWith('@@')) return undefined;
+    } else if (sign !== '#' || this.#sql[start + 1] !== '{') return undefined;
+    const pattern = sign === '@' ? atPattern : boundPattern;
+    if (!pattern.test(this.#sql.slice(start, start + longestName))) return undefined;
+    if (rest.length > 1) {
+      this.#push({ kind: 'operator', start: at, end: start, unterminated: false, endsOperand: false });
+    }
+    return this.#pattern(start, i, pattern, sign === '@' ? 'at' : 'hash-brace');
+  }
+
+  /** A placeholder that the text at `start` matches; gives how many tokens it uses, the first of them being `i`. */
+  #pattern(start: number, i: number, pattern: RegExp, style: PlaceholderStyle): number | undefined {
+    const match = pattern.exec(this.#sql.slice(start, start + longestName));
+    if (!match) return undefined;
+    const end = start + match[0].length;
+    // MyBatis: `#{name,jdbcType=VARCHAR}`.
+    const name = match
+      .slice(1)
+      .find(group => group !== undefined)
+      ?.replace(/,.*/s, '')
+      .trim();
+    this.#placeholder(start, end, style, name === '' ? undefined : name);
+    let used = 1;
+    while ((this.#tokens[i + used]?.start ?? Infinity) < end) used++;
+    return used;
+  }
+
+  /** sqlc's own functions are replaced before the statement is sent (docs.sqlc.dev, "Naming parameters"). */
+  #sqlcCall(token: Token, i: number): number | undefined {
+    if (this.#text(token).toLowerCase() !== 'sqlc') return undefined;
+    return this.#pattern(token.start, i, sqlcPattern, 'sqlc');
   }
 
   #plainOperator(token: Token, at: number, rest: string): number {
@@ -194,11 +288,13 @@ class PieceReader {
   #percentPlaceholder(rest: string, at: number, i: number): number | undefined {
     if (!this.#percent || !rest.endsWith('%') || rest.endsWith('%%')) return undefined;
     const start = at + rest.length - 1;
-    // With an operand right before it is the modulo operator: `a %s`.
-    if (rest === '%' && this.#endsOperand()) return undefined;
     const following = this.#sql.slice(start + 1, start + 200);
-    const match = /^(?:s(?![\w$])|\(([^()\n]+)\)s)/.exec(following);
+    const match = percentPattern.exec(following);
     if (!match) return undefined;
+    // `50%d` is no directive, `tbl_%s` is.
+    const joined = this.#last?.end === start && this.#last.kind === 'word';
+    if (rest === '%' && this.#endsOperand() && !this.#beginsDirective(start, joined)) return undefined;
+    if (match[1] === undefined && this.#isModulo(match[0])) return undefined;
     if (rest.includes('?')) return undefined;
     if (rest.length > 1) {
       this.#push({ kind: 'operator', start: at, end: start, unterminated: false, endsOperand: false });
@@ -209,6 +305,17 @@ class PieceReader {
     let used = 1;
     while ((this.#tokens[i + used]?.start ?? Infinity) < end) used++;
     return used;
+  }
+
+  /** Behind an operand: `t %s`, `$1 %s`, `tbl_%s`; `a % s` and `a%s` are modulo. */
+  #beginsDirective(start: number, joined: boolean): boolean {
+    if (joined) return this.#sql[start - 1] === '_';
+    return this.#last?.kind === 'placeholder' || /\s/.test(this.#sql.charAt(start - 1));
+  }
+
+  /** `%d` and the like are read only where no percent sign of another kind could be meant. */
+  #isModulo(directive: string): boolean {
+    return directive !== 's' && this.#last === undefined;
   }
 
   /** `%%` becomes `%`: a piece for each, so that offsets beside them stay exact. */
@@ -232,7 +339,15 @@ class PieceReader {
       if (key !== undefined) this.#named.set(key, number);
       this.#note({ number, style, ...(name === undefined ? {} : { name }) });
     }
-    this.#push({ kind: 'placeholder', start, end, replacement: `$${number}`, unterminated: false, endsOperand: true });
+    this.#push({
+      kind: 'placeholder',
+      start,
+      end,
+      replacement: `$${number}`,
+      number,
+      unterminated: false,
+      endsOperand: true,
+    });
   }
 
   #note(parameter: Parameter): void {

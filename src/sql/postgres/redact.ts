@@ -19,6 +19,8 @@ export function redact(sql: string, keywords: Keywords): string {
       out += '?';
       lastNumber = piece.end;
     } else if (piece.kind === 'comment') out += ' ';
+    // What stands in braces may be anything.
+    else if (piece.kind === 'placeholder' && text.includes('{')) out += '?';
     else out += text;
     at = piece.end;
   }

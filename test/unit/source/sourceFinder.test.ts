@@ -45,13 +45,14 @@ function holds(text: string, query: SourceQuery): void {
     if (/[A-Za-z]/.test(character) && text[at] !== '\\') assert.equal(text[at], character);
   }
   assert.equal(query.toSource(query.sql.length), query.endOffset);
-  for (const hole of query.holes) assert.equal(query.toSource(query.sql.indexOf(`$${hole.number}`)), hole.startOffset);
+  for (const parameter of query.parameters) assert.equal(query.toSource(parameter.offset), parameter.startOffset);
 }
 
 describe('source finder', () => {
   it('knows its languages, and gives nothing for others', async () => {
     assert.deepEqual([...finder.languages].sort(), [
-      ...['javascript', 'javascriptreact', 'pgsql', 'postgres', 'python', 'sql', 'typescript', 'typescriptreact'],
+      ...['csharp', 'go', 'java', 'javascript', 'javascriptreact', 'kotlin', 'markdown', 'pgsql', 'php', 'postgres'],
+      ...['python', 'ruby', 'rust', 'sql', 'typescript', 'typescriptreact', 'xml'],
     ]);
     await check('cobol', 'select 1 from t');
     assert.equal(await finder.at('cobol', 'select 1', 0), undefined);
@@ -84,7 +85,11 @@ describe('source finder', () => {
           'call: select 2',
         );
         await check(id, 'const a = /* sql */ `select 1`; f(/* SQL */ "select 2")', 'hint: select 1', 'hint: select 2');
-        await check(id, "const a = 'SELECT id FROM users WHERE id = ?';", 'content: SELECT id FROM users WHERE id = ?');
+        await check(
+          id,
+          "const a = 'SELECT id FROM users WHERE id = ?';",
+          'content: SELECT id FROM users WHERE id = $1',
+        );
         await check(
           id,
           'const a = `\n  WITH x AS (SELECT 1) SELECT * FROM x\n`;',
@@ -113,21 +118,21 @@ describe('source finder', () => {
         'call: select * from t where a = $2 and b = $3 and c = $4',
       );
       assert.deepEqual(
-        query?.holes.map(({ number, source }) => `${number} ${source}`),
-        ['3 x.y', '4 z'],
+        query?.parameters.map(({ number, name }) => `${number} ${name}`),
+        ['2 undefined', '3 x.y', '4 z'],
       );
       await check(
         'typescript',
         'db.query(`select * from ${table} order by ${a}`)',
-        'call: select * from $1 order by $2',
+        'call: select * from "$1" order by 1 /* $2 */',
       );
       await check(
         'typescript',
         'const q = `SELECT * FROM ${table} WHERE id = ${id}`',
-        'content: SELECT * FROM $1 WHERE id = $2',
+        'content: SELECT * FROM "$2" WHERE id = $1',
       );
       await check('typescript', 'db.query(`select * from t where a = $${n}`)', 'call: select * from t where a = $1');
-      await check('typescript', 'db.query(`select ${a}0 from t`)', 'call: select $1 0 from t');
+      await check('typescript', 'db.query(`select ${a}0 from t`)', 'call: select /* $1 */ 0 from t');
     });
 
     it('joins concatenations', async () => {
@@ -136,7 +141,7 @@ describe('source finder', () => {
         `const q = 'SELECT a, ' +\n  "b FROM t " + (\`WHERE c = \${c}\`) + ' AND d = ' + d;`,
         'content: SELECT a, b FROM t WHERE c = $1 AND d = $2',
       );
-      assert.equal(query?.holes[1]?.source, 'd');
+      assert.equal(query?.parameters[1]?.name, 'd');
       await check('javascript', "db.query(prefix + 'select 1')", 'call: select 1');
       await check('javascript', "const n = a + 'x' + 1;");
     });
@@ -205,7 +210,7 @@ describe('source finder', () => {
       await checkAt('typescript', "const a = |'select 1';", 'select 1');
       await checkAt('typescript', "const a = 'select 1'|;", 'select 1');
       await checkAt('typescript', "const a = 'hel|lo';", undefined);
-      await checkAt('typescript', "const a| = 'select 1';", undefined);
+      await checkAt('typescript', "const a| = 'select 1';", 'select 1');
       await checkAt('typescript', '|', undefined);
     });
   });
@@ -213,11 +218,11 @@ describe('source finder', () => {
   describe('Python', () => {
     it('finds calls and what looks like SQL', async () => {
       await check('python', 'cur.execute("select 1")', 'call: select 1');
-      await check('python', "session.execute(text('select :id'))", 'call: select :id');
+      await check('python', "session.execute(text('select :id'))", 'call: select $1');
       await check('python', 'await conn.fetchrow(query="select $1")', 'call: select $1');
       await check('python', 'df = pd.read_sql("""\n  select *\n  from t\n""", con)', 'call: select *\n  from t');
-      await check('python', 'SQL = """UPDATE t SET a = %(a)s"""', 'content: UPDATE t SET a = %(a)s');
-      await check('python', 'cur.execute("select a from t where b = %s" % b)', 'call: select a from t where b = %s');
+      await check('python', 'SQL = """UPDATE t SET a = %(a)s"""', 'content: UPDATE t SET a = $1');
+      await check('python', 'cur.execute("select a from t where b = %s" % b)', 'call: select a from t where b = $1');
       await check('python', 'cur.execute(b"select 1")');
       await check('python', 'def f():\n    """Select a user from the list."""\n    return "delete from cart"');
     });
@@ -226,10 +231,10 @@ describe('source finder', () => {
       const [query] = await check(
         'python',
         `q = ("SELECT a "  # note\n     'FROM t '\n     f"WHERE b = {x.y!r} AND c = '{{}}'" + tail)`,
-        "content: SELECT a FROM t WHERE b = $1 AND c = '{}'$2",
+        "content: SELECT a FROM t WHERE b = $1 AND c = '{}'/* $2 */",
       );
       assert.deepEqual(
-        query?.holes.map(({ source }) => source),
+        query?.parameters.map(({ name }) => name),
         ['x.y', 'tail'],
       );
       await check('python', `cur.execute(f"select {d['a']:>10} from t")`, 'call: select $1 from t');

@@ -11,6 +11,10 @@ const reads: StatementFacts = {
   locksRows: false,
   functions: [],
   tables: [{ name: 'orders', offset: 0 }],
+  columns: [],
+  parameters: [],
+  wholeRows: [],
+  limited: false,
 };
 
 describe('the question before a statement runs', () => {

@@ -15,7 +15,8 @@ function check(original: string, expected: string, names = ''): void {
 }
 
 function untouched(original: string): void {
-  assert.deepEqual({ ...sql.parameterize(original), toOriginal: 0 }, { sql: original, parameters: [], toOriginal: 0 });
+  const { sql: text, parameters } = sql.parameterize(original);
+  assert.deepEqual({ text, parameters }, { text: original, parameters: [] });
 }
 
 describe('parameterize', () => {

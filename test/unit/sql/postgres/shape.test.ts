@@ -86,9 +86,10 @@ describe('redact', () => {
       'select 1secret',
       'select "pw',
       'x /* pw',
-      '{pw}',
+      '{pw',
     ]) {
       assert.equal(sql.redact(text), '<unreadable SQL>', text);
     }
+    assert.equal(sql.redact('select {pw} from #{pw}'), 'select ? from ?');
   });
 });

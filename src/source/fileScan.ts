@@ -1,0 +1,245 @@
+/** The SQL in one program: from its literals to wholes, from wholes to statements. */
+import type { Node } from 'web-tree-sitter';
+
+import type { PostgresSql, SqlAnalysis } from '../sql/postgresSql';
+import type { Statement } from '../sql/statement';
+import { dialectOfFile, dialectOfText } from './dialect';
+import type { Names } from './evidence';
+import type { HostLanguage } from './languages/language';
+import { beginsLikeSql, firstWord, lookAt } from './look';
+import { Constants } from './reading/constants';
+import { LiteralText } from './reading/literalText';
+import { type Piece, PieceReader } from './reading/pieces';
+import { type Recognised, recognise } from './recognise';
+import type { Dialect, SourceQuery } from './sourceQuery';
+import { prepareStatement, sourceQuery } from './statementQuery';
+
+export interface ScanParts {
+  readonly languageId: string;
+  readonly text: string;
+  readonly host: HostLanguage;
+  readonly names: Names;
+  readonly sql: PostgresSql;
+  readonly root: Node;
+}
+
+/** A whole and the statements in it. */
+export interface FoundWhole {
+  readonly start: number;
+  readonly end: number;
+  readonly queries: readonly SourceQuery[];
+}
+
+export class FileScan {
+  readonly #parts: ScanParts;
+  readonly #reader: PieceReader;
+  #dialect: { readonly value: Dialect | undefined } | undefined;
+
+  constructor(parts: ScanParts) {
+    this.#parts = parts;
+    this.#reader = new PieceReader(parts.host, parts.text, new Constants(parts.host, parts.root, parts.text));
+  }
+
+  /** Every whole that holds SQL, in order; `within`: those whose literals touch the range. */
+  all(within?: { readonly start: number; readonly end: number }): readonly FoundWhole[] {
+    const { host, root } = this.#parts;
+    const seen = new Set<number>();
+    const found: FoundWhole[] = [];
+    for (const literal of literalsIn(root, host.literalTypes, within)) {
+      if (!this.#mayBeSql(literal)) continue;
+      const whole = this.#reader.whole(literal);
+      if (seen.has(whole.id)) continue;
+      seen.add(whole.id);
+      const queries = this.#queries(whole, literal);
+      if (queries.length > 0) found.push({ start: whole.startIndex, end: whole.endIndex, queries });
+    }
+    return found;
+  }
+
+  /** The statement around the offset. Innermost first: a template may stand in another's hole. */
+  at(offset: number): SourceQuery | undefined {
+    const { host, root, text } = this.#parts;
+    for (const at of [offset, offset - 1]) {
+      let node = at < 0 ? null : root.descendantForIndex(at);
+      while (node) {
+        const literal = host.literalTypes.includes(node.type) && node.startIndex <= offset && offset <= node.endIndex;
+        const named = !literal && node.childCount === 0 && host.expression(node, text)?.kind === 'name';
+        if (literal || named) {
+          const whole = named ? node : this.#reader.whole(node);
+          const query = this.#queryAt(whole, node, offset);
+          if (query) return query;
+          node = whole;
+        }
+        node = node.parent;
+      }
+    }
+    return undefined;
+  }
+
+  #queryAt(whole: Node, literal: Node, offset: number): SourceQuery | undefined {
+    const { sql } = this.#parts;
+    const read = this.#read(whole);
+    if (!read) return undefined;
+    const recognised = this.#recognise(whole, literal, read.text);
+    const place = read.text.fromSource(offset);
+    const statements = sql.split(read.text.sql);
+    // Off the statements the nearest before is meant, else the first.
+    const statement =
+      sql.statementAt(read.text.sql, place) ?? statements.findLast(({ start }) => start <= place) ?? statements[0];
+    if (!statement) return undefined;
+    const query = this.#query(whole, read, statement, recognised ?? { by: 'content', fragment: false });
+    return recognised || (query.error === undefined && query.complete) ? query : undefined;
+  }
+
+  #queries(whole: Node, literal: Node): readonly SourceQuery[] {
+    const read = this.#read(whole);
+    const recognised = read && this.#recognise(whole, literal, read.text);
+    if (!recognised) return [];
+    const { sql } = this.#parts;
+    const statements = recognised.fragment
+      ? [{ text: read.text.sql.trim(), ...trimmed(read.text.sql) }]
+      : sql.split(read.text.sql);
+    return statements.map(statement => this.#query(whole, read, statement, recognised));
+  }
+
+  /** The text from the first part that begins like SQL: `prefix + 'SELECT …'` begins behind the prefix. */
+  #read(whole: Node): { readonly text: LiteralText; readonly names: ReadonlySet<string> } | undefined {
+    const { pieces: read, names } = this.#reader.read(whole);
+    // Of a name all text stands elsewhere: there the query is.
+    const isName = this.#parts.host.expression(whole, this.#parts.text)?.kind === 'name';
+    const pieces = isName
+      ? read.map(piece => (piece.kind === 'assumption' ? piece : { ...piece, elsewhere: false }))
+      : read;
+    const first = pieces.findIndex(piece => piece.kind === 'text' && beginsLikeSql(piece.text));
+    const leading = pieces.findIndex(piece => piece.kind !== 'text' || piece.text.trim() !== '');
+    const text = new LiteralText(pieces.slice(first > 0 && leading < first && !isLead(pieces, first) ? first : 0));
+    return text.sql.trim() === '' ? undefined : { text, names };
+  }
+
+  #recognise(whole: Node, literal: Node, text: LiteralText): Recognised | undefined {
+    const { host, names, sql } = this.#parts;
+    let evidence = names.evidence(host.context(whole, this.#parts.text));
+    // `SQL('…').format(…)`: what stands around the whole may say nothing.
+    if (evidence.kind === 'none' && literal.id !== whole.id) {
+      const inner = names.evidence(host.context(literal, this.#parts.text));
+      if (inner.kind !== 'other') evidence = inner;
+    }
+    if (evidence.kind === 'other') return undefined;
+    let analysis: SqlAnalysis | undefined;
+    const prepared = () =>
+      this.#prepare(text, sql.split(text.sql)[0] ?? { text: text.sql, start: 0, end: text.sql.length });
+    const recognised = recognise({
+      evidence,
+      look: lookAt(text.sql),
+      begins: beginsLikeSql(text.sql),
+      analysis: () => (analysis ??= sql.analyze(prepared().sql)),
+      entityQueries: host.entityQueries === true,
+      written: () => prepared().sql,
+    });
+    if (recognised?.fragment !== true) return recognised;
+    return this.#isFragment(text, evidence.kind === 'fragment' && evidence.sure) ? recognised : undefined;
+  }
+
+  /** A piece of a statement: a condition, an output column, an order. */
+  #isFragment(text: LiteralText, sure: boolean): boolean {
+    const { sql } = this.#parts;
+    const trimmedText = text.sql.trim();
+    if (
+      !sure &&
+      /^[\w\s]*$/.test(trimmedText) &&
+      !/\b(?:asc|desc|nulls|is|not|null|and|or|in|like)\b/i.test(trimmedText)
+    ) {
+      return false;
+    }
+    const look = lookAt(trimmedText);
+    const prefixes = ['SELECT 1 FROM t WHERE ', 'SELECT ', 'SELECT 1 FROM t ORDER BY ', 'SELECT 1 FROM t '];
+    const holes = text.holes;
+    return (
+      prefixes.some(prefix => {
+        const shifted = holes.map(hole => ({
+          ...hole,
+          start: hole.start + prefix.length,
+          end: hole.end + prefix.length,
+        }));
+        return sql.analyze(sql.prepare(prefix + text.sql, shifted).sql).error === undefined;
+      }) ||
+      (sure && !look.prose)
+    );
+  }
+
+  #prepare(text: LiteralText, statement: Statement) {
+    return prepareStatement(this.#parts.sql, text, statement);
+  }
+
+  #query(
+    whole: Node,
+    read: { readonly text: LiteralText; readonly names: ReadonlySet<string> },
+    statement: Statement,
+    recognised: Recognised,
+  ): SourceQuery {
+    const { sql, languageId } = this.#parts;
+    return sourceQuery({
+      languageId,
+      sql,
+      text: read.text,
+      statement,
+      recognised,
+      dialect: (sent, failed) => this.#dialectOf(sent, failed),
+      around: { start: whole.startIndex, end: whole.endIndex },
+      constants: [...read.names],
+    });
+  }
+
+  #dialectOf(statement: string, failed: boolean): Dialect {
+    this.#dialect ??= { value: dialectOfFile(this.#parts.text) };
+    const file = this.#dialect.value;
+    if (file !== undefined && file !== 'postgresql') return file;
+    if (file === 'postgresql' && !failed) return file;
+    return (failed ? dialectOfText(statement) : undefined) ?? file ?? 'postgresql';
+  }
+
+  /** Cheap: most strings in a program are not SQL, and each question to a tree costs. */
+  #mayBeSql(literal: Node): boolean {
+    const { text, names } = this.#parts;
+    const { startIndex, endIndex } = literal;
+    if (endIndex - startIndex < 6) return false;
+    const content = text
+      .slice(startIndex, Math.min(endIndex, startIndex + 2000))
+      .replace(/^[a-z$@]*(?:#*"+|'+|`|<<<?[-~]?['"]?\w+['"]?)/i, '')
+      .replace(/^(?:\\?\s|\\n|\\t|\\r)+/, '');
+    if (beginsLikeSql(content) || /^\{[\s?=]*call\b/i.test(content) || continues.has(firstWord(content))) return true;
+    const before = /([\w$]+)[!?]?\s*[(\[`{\s]*$/.exec(text.slice(Math.max(0, startIndex - 80), startIndex));
+    return before?.[1] !== undefined && names.takesFragments(before[1]);
+  }
+}
+
+/** Words that begin a later part of a statement whose first part is a constant. */
+const continues = new Set([
+  ...['where', 'and', 'or', 'order', 'group', 'limit', 'from', 'join', 'left', 'inner', 'having', 'values', 'set'],
+  ...['returning', 'on', 'union', 'offset', 'for'],
+]);
+
+function* literalsIn(
+  root: Node,
+  types: readonly string[],
+  within: { readonly start: number; readonly end: number } | undefined,
+): Iterable<Node> {
+  const all = within
+    ? (root.descendantForIndex(within.start, Math.max(within.start, within.end))?.descendantsOfType([...types]) ?? [])
+    : root.descendantsOfType([...types]);
+  for (const literal of all) {
+    if (!within || (literal.endIndex >= within.start && literal.startIndex <= within.end)) yield literal;
+  }
+}
+
+/** Comments and opening brackets alone stand before the first part that begins like SQL, or a hole that may be a WITH. */
+function isLead(pieces: readonly Piece[], first: number): boolean {
+  return pieces
+    .slice(0, first)
+    .every(piece => piece.kind === 'text' && firstWord(piece.text) === '' && piece.text.trim() !== '=');
+}
+
+function trimmed(text: string): { readonly start: number; readonly end: number } {
+  const start = text.length - text.trimStart().length;
+  return { start, end: start + text.trim().length };
+}

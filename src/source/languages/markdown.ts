@@ -1,0 +1,105 @@
+import type { Piece } from '../reading/pieces';
+import type { EmbeddedText, EmbeddingLanguage } from './embedding';
+
+/** Fenced code blocks that name SQL. */
+export const markdown: EmbeddingLanguage = {
+  ids: ['markdown'],
+  extensions: { markdown: ['.md', '.markdown'] },
+  read,
+};
+
+/** First word of an info string, also in braces as Pandoc and R Markdown write it: `{.sql}`, `{sql, connection=db}`. */
+const sqlInfo = /^\s*\{?\s*\.?(?:sql|pgsql|postgres|postgresql|plpgsql|psql|mysql|sqlite|tsql)(?![^\s,;:{}])/i;
+
+/** What a shell of a database writes before what is typed, at the start and on the lines that follow. */
+const prompt = /^(?:[\w.-]+=[*!]?[#>]|(?:mysql|sqlite|MariaDB \[[^\]]*\])>)(?: |$)/;
+const continuedPrompt = /^(?:[\w.-]+[-('"*$][*!]?[#>]| *(?:[-'"`]>|\.\.\.>))(?: |$)/;
+
+interface Fence {
+  readonly info: string;
+  /** Without what the list, the quotation or the fence itself takes of each line. */
+  readonly content: string;
+  /** Of the opening marks, from 0. */
+  readonly line: number;
+}
+
+/** A stretch of the document that is one line of a fence. */
+interface Line {
+  readonly start: number;
+  /** Behind the line break. */
+  readonly end: number;
+}
+
+let loading: Promise<(document: string) => readonly Fence[]> | undefined;
+
+async function loadFences(): Promise<(document: string) => readonly Fence[]> {
+  const { default: MarkdownIt } = await import('markdown-it');
+  const reader = new MarkdownIt('commonmark');
+  reader.core.ruler.enableOnly(['normalize', 'block']);
+  return document =>
+    reader
+      .parse(document, {})
+      .flatMap(({ type, info, content, map }) => (type === 'fence' && map ? [{ info, content, line: map[0] }] : []));
+}
+
+async function read(document: string): Promise<readonly EmbeddedText[]> {
+  const fencesOf = await (loading ??= loadFences());
+  const fences = fencesOf(document).filter(({ info }) => sqlInfo.test(info));
+  if (fences.length === 0) return [];
+  const starts = lineStarts(document);
+  return fences.flatMap(fence => {
+    const lines = typed(contentLines(document, starts, fence), document);
+    const [first] = lines;
+    const last = lines.at(-1);
+    if (!first || !last) return [];
+    return [{ pieces: piecesOf(lines, document), start: first.start, end: last.end, recognisedBy: 'hint' as const }];
+  });
+}
+
+/** Of each line, and the end of all. markdown-it too takes a lone carriage return for a line break. */
+function lineStarts(document: string): readonly number[] {
+  return [0, ...Array.from(document.matchAll(/\r\n?|\n/g), found => found.index + found[0].length), document.length];
+}
+
+function contentLines(document: string, starts: readonly number[], { content, line }: Fence): readonly Line[] {
+  const texts = content.split('\n');
+  if (texts.at(-1) === '') texts.pop();
+  return texts.flatMap((text, i) => {
+    const from = starts[line + 1 + i];
+    const end = starts[line + 2 + i];
+    if (from === undefined || end === undefined) return [];
+    const written = document.slice(from, end).replace(/[\r\n]+$/, '');
+    // markdown-it puts another character for NUL, and spaces for a tab of which the list takes a part.
+    const standing = written.replaceAll('\0', '\ufffd').endsWith(text) ? text : text.trimStart();
+    return [{ start: from + written.length - standing.length, end }];
+  });
+}
+
+/** Of a session with a database's shell what is typed, without prompts and answers; anything else as it is. */
+function typed(lines: readonly Line[], document: string): readonly Line[] {
+  const text = ({ start, end }: Line): string => document.slice(start, end);
+  const first = lines.find(line => text(line).trim() !== '');
+  if (!first || !prompt.test(text(first))) return lines;
+  let open = false;
+  return lines.flatMap(line => {
+    const found = prompt.exec(text(line)) ?? (open ? continuedPrompt.exec(text(line)) : null);
+    if (!found && !open) return [];
+    const start = line.start + (found?.[0].length ?? 0);
+    const command = document.slice(start, line.end).trim();
+    open = !command.endsWith(';') && !command.startsWith('\\') && command !== '';
+    return command.startsWith('\\') ? [] : [{ start, end: line.end }];
+  });
+}
+
+/** Lines that follow each other in the document make one piece. */
+function piecesOf(lines: readonly Line[], document: string): readonly Piece[] {
+  const stretches: { start: number; end: number }[] = [];
+  for (const { start, end } of lines) {
+    const before = stretches.at(-1);
+    if (before?.end === start) before.end = end;
+    else stretches.push({ start, end });
+  }
+  return stretches.map(({ start, end }): Piece => {
+    return { kind: 'text', text: document.slice(start, end), start, end, verbatim: true };
+  });
+}
