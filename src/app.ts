@@ -79,9 +79,14 @@ export function createApp(options: AppOptions): App {
 /** `assets` is the packaged `dist` folder, or the root of the repository when running from its sources. */
 function grammarFile(assets: string, name: string): string {
   if (!existsSync(join(assets, 'src', 'app.ts'))) return join(assets, 'grammars', name);
-  const folder = name === 'web-tree-sitter.wasm' ? 'web-tree-sitter' : '@vscode/tree-sitter-wasm/wasm';
-  return join(assets, 'node_modules', folder, name);
+  return join(assets, 'node_modules', grammarFolders[name] ?? '@vscode/tree-sitter-wasm/wasm', name);
 }
+
+/** Packages that bring one grammar or the runtime; the others come together. */
+const grammarFolders: Readonly<Record<string, string>> = {
+  'web-tree-sitter.wasm': 'web-tree-sitter',
+  'tree-sitter-kotlin.wasm': '@tree-sitter-grammars/tree-sitter-kotlin',
+};
 
 function nodeFiles(): Files {
   return {

@@ -1,5 +1,6 @@
 import type { Disposable } from '../base/disposable';
 import type { Catalog } from './model';
+import type { AskedParameter, TypicalParameter } from './typicalValues';
 
 export interface ServerInfo {
   readonly engine: 'postgresql';
@@ -76,6 +77,11 @@ export interface Database extends Disposable {
   readonly server: ServerInfo;
   readCatalog(signal: AbortSignal): Promise<Catalog>;
   explain(request: ExplainRequest, signal: AbortSignal): Promise<ExplainOutcome>;
+  /**
+   * Values that stand for the columns' data, from `pg_stats`, in the order asked for. Only the catalogue is read; a role
+   * that may not see the statistics is told which right it lacks, and nothing fails.
+   */
+  typicalValues(parameters: readonly AskedParameter[], signal: AbortSignal): Promise<readonly TypicalParameter[]>;
   /**
    * What an ANALYZE of the request would do that its rollback does not undo, one sentence each, told from the catalogue
    * without running anything: for the question before. Empty when `analyze` is false.

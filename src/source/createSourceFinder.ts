@@ -10,7 +10,9 @@ import { isSql, scriptQueries, scriptQueryAt, sqlExtensions, sqlIds } from './la
 import { LiteralText } from './reading/literalText';
 import type { Grammars, SourceFinder } from './sourceFinder';
 import type { SourceQuery } from './sourceQuery';
+import { inOrder } from './movedQuery';
 import { sourceQuery } from './statementQuery';
+import { TreeDocument } from './treeDocument';
 
 /** Longer programs are generated or data: nothing is looked for in them. In UTF-16 code units. */
 const longestProgram = 2 * 1024 * 1024;
@@ -60,7 +62,13 @@ export function createSourceFinder(options: {
       if (isSql(languageId)) return scriptQueries(languageId, text, await options.sql());
       const embedding = embeddings.find(({ ids }) => ids.includes(languageId));
       if (embedding) return embeddedQueries(embedding, languageId, text, await options.sql());
-      return withTree(languageId, text, [], scan => scan.all().flatMap(({ queries }) => queries));
+      return withTree(languageId, text, [], scan => inOrder(scan.all().flatMap(({ queries }) => queries)));
+    },
+    open: async (languageId, text) => {
+      const host = hosts.find(({ ids }) => ids.includes(languageId));
+      if (!host || text.length > longestProgram) return undefined;
+      const [parser, sql] = await Promise.all([loader.load(host.grammar(languageId)), options.sql()]);
+      return new TreeDocument(languageId, text, { host, parser, sql, names: () => namesFor(host) });
     },
     at: async (languageId, text, offset) => {
       if (isSql(languageId)) return scriptQueryAt(languageId, text, offset, await options.sql());

@@ -1,6 +1,7 @@
 /** The SQL in one program: from its literals to wholes, from wholes to statements. */
 import type { Node } from 'web-tree-sitter';
 
+import type { PreparedText } from '../sql/preparedText';
 import type { PostgresSql, SqlAnalysis } from '../sql/postgresSql';
 import type { Statement } from '../sql/statement';
 import { dialectOfFile, dialectOfText } from './dialect';
@@ -23,21 +24,26 @@ export interface ScanParts {
   readonly root: Node;
 }
 
-/** A whole and the statements in it. */
+/** A whole and the statements in it; none where a constant in it would have to be another to make it SQL. */
 export interface FoundWhole {
   readonly start: number;
   readonly end: number;
   readonly queries: readonly SourceQuery[];
+  /** Names that it may be made of, and whether they are constants of the file: it is another when that changes. */
+  readonly names: ReadonlyMap<string, boolean>;
 }
 
 export class FileScan {
   readonly #parts: ScanParts;
+  readonly #constants: Constants;
   readonly #reader: PieceReader;
+  #prepared: { readonly text: LiteralText; readonly statement: Statement; readonly value: PreparedText } | undefined;
   #dialect: { readonly value: Dialect | undefined } | undefined;
 
   constructor(parts: ScanParts) {
     this.#parts = parts;
-    this.#reader = new PieceReader(parts.host, parts.text, new Constants(parts.host, parts.root, parts.text));
+    this.#constants = new Constants(parts.host, parts.root, parts.text);
+    this.#reader = new PieceReader(parts.host, parts.text, this.#constants);
   }
 
   /** Every whole that holds SQL, in order; `within`: those whose literals touch the range. */
@@ -50,10 +56,15 @@ export class FileScan {
       const whole = this.#reader.whole(literal);
       if (seen.has(whole.id)) continue;
       seen.add(whole.id);
-      const queries = this.#queries(whole, literal);
-      if (queries.length > 0) found.push({ start: whole.startIndex, end: whole.endIndex, queries });
+      const { queries, names } = this.#queries(whole, literal);
+      if (queries.length > 0 || names.size > 0) found.push({ start: whole.startIndex, end: whole.endIndex, queries, names });
     }
     return found;
+  }
+
+  /** The name is a constant of the file. */
+  isConstant(name: string): boolean {
+    return this.#constants.value(name) !== undefined;
   }
 
   /** The statement around the offset. Innermost first: a template may stand in another's hole. */
@@ -91,19 +102,20 @@ export class FileScan {
     return recognised || (query.error === undefined && query.complete) ? query : undefined;
   }
 
-  #queries(whole: Node, literal: Node): readonly SourceQuery[] {
+  #queries(whole: Node, literal: Node): Pick<FoundWhole, 'queries' | 'names'> {
     const read = this.#read(whole);
     const recognised = read && this.#recognise(whole, literal, read.text);
-    if (!recognised) return [];
+    if (!recognised) return { queries: [], names: read?.names ?? new Map<string, boolean>() };
     const { sql } = this.#parts;
     const statements = recognised.fragment
       ? [{ text: read.text.sql.trim(), ...trimmed(read.text.sql) }]
       : sql.split(read.text.sql);
-    return statements.map(statement => this.#query(whole, read, statement, recognised));
+    const queries = statements.map(statement => this.#query(whole, read, statement, recognised));
+    return { queries, names: read.names };
   }
 
   /** The text from the first part that begins like SQL: `prefix + 'SELECT …'` begins behind the prefix. */
-  #read(whole: Node): { readonly text: LiteralText; readonly names: ReadonlySet<string> } | undefined {
+  #read(whole: Node): { readonly text: LiteralText; readonly names: ReadonlyMap<string, boolean> } | undefined {
     const { pieces: read, names } = this.#reader.read(whole);
     // Of a name all text stands elsewhere: there the query is.
     const isName = this.#parts.host.expression(whole, this.#parts.text)?.kind === 'name';
@@ -167,13 +179,18 @@ export class FileScan {
     );
   }
 
-  #prepare(text: LiteralText, statement: Statement) {
-    return prepareStatement(this.#parts.sql, text, statement);
+  /** Remembers the last one: it is asked for to recognise a statement, then to tell of it. */
+  #prepare(text: LiteralText, statement: Statement): PreparedText {
+    const last = this.#prepared;
+    if (last?.text === text && last.statement.start === statement.start) return last.value;
+    const value = prepareStatement(this.#parts.sql, text, statement);
+    this.#prepared = { text, statement, value };
+    return value;
   }
 
   #query(
     whole: Node,
-    read: { readonly text: LiteralText; readonly names: ReadonlySet<string> },
+    read: { readonly text: LiteralText; readonly names: ReadonlyMap<string, boolean> },
     statement: Statement,
     recognised: Recognised,
   ): SourceQuery {
@@ -184,9 +201,10 @@ export class FileScan {
       text: read.text,
       statement,
       recognised,
+      prepared: recognised.fragment ? undefined : this.#prepare(read.text, statement),
       dialect: (sent, failed) => this.#dialectOf(sent, failed),
       around: { start: whole.startIndex, end: whole.endIndex },
-      constants: [...read.names],
+      constants: [...read.names].flatMap(([name, known]) => (known ? [name] : [])),
     });
   }
 

@@ -7,7 +7,8 @@ const mostProgress = 100_000;
 
 /** Parses one language's files. The caller deletes the tree. `undefined`: the parser gave up. */
 export interface GrammarParser {
-  parse(text: string): Tree | undefined;
+  /** `before`: the tree of the text before an edit that was told to it. */
+  parse(text: string, before?: Tree): Tree | undefined;
 }
 
 /** Loads the runtime once and each grammar once, when first asked for; a failed load is tried again next time. */
@@ -35,7 +36,7 @@ export class GrammarLoader {
     const language = await Language.load(await this.#grammars.read(grammar));
     const parser = new Parser();
     parser.setLanguage(language);
-    return { parse: text => parse(parser, text) };
+    return { parse: (text, before) => parse(parser, text, before) };
   }
 
   #treeSitter(): Promise<typeof import('web-tree-sitter')> {
@@ -49,9 +50,9 @@ export class GrammarLoader {
   }
 }
 
-function parse(parser: Parser, text: string): Tree | undefined {
+function parse(parser: Parser, text: string, before: Tree | undefined): Tree | undefined {
   let progress = 0;
-  const tree = parser.parse(text, null, { progressCallback: () => ++progress > mostProgress });
+  const tree = parser.parse(text, before ?? null, { progressCallback: () => ++progress > mostProgress });
   if (!tree) parser.reset();
   return tree ?? undefined;
 }

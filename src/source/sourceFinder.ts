@@ -1,3 +1,4 @@
+import type { SourceDocument } from './sourceDocument';
 import type { SourceQuery } from './sourceQuery';
 
 /** Loads grammars: the adapter knows where they lie. */
@@ -14,6 +15,8 @@ export interface SourceFinder {
   languageOf(fileName: string): string | undefined;
   /** Every statement in the text, in order. An unknown language gives none. */
   find(languageId: string, text: string): Promise<readonly SourceQuery[]>;
+  /** A program that is typed in; the caller owns it. `undefined`: its language has no grammar, or it is too long. */
+  open(languageId: string, text: string): Promise<SourceDocument | undefined>;
   /** The statement that holds the offset. A literal that is not recognised as SQL is still given when it parses as SQL. */
   at(languageId: string, text: string, offset: number): Promise<SourceQuery | undefined>;
 }

@@ -25,6 +25,8 @@ export function sourceQuery(parts: {
   readonly text: LiteralText;
   readonly statement: Statement;
   readonly recognised: Recognised;
+  /** Where it is known already. */
+  readonly prepared?: PreparedText | undefined;
   /** Dialect of a statement that PostgreSQL's parser took or refused. */
   readonly dialect: (statement: string, failed: boolean) => Dialect;
   /** Stands for the place of what lies in constants alone. */
@@ -33,7 +35,7 @@ export function sourceQuery(parts: {
 }): SourceQuery {
   const { languageId, sql, text, statement, recognised } = parts;
   const { start, end } = statement;
-  const prepared = prepareStatement(sql, text, statement);
+  const prepared = parts.prepared ?? prepareStatement(sql, text, statement);
   const error = recognised.fragment ? undefined : sql.analyze(prepared.sql).error;
   const dialect = parts.dialect(statement.text, error !== undefined);
   const range = text.range(start, end) ?? parts.around;

@@ -33,6 +33,8 @@ export interface PostgresSql {
   analyze(sql: string): SqlAnalysis;
   /** Hex fingerprint, equal for statements that differ in literals, case, spacing, comments and placeholder style. */
   shape(sql: string): string;
+  /** One readable line: keywords in capitals, `?` for constants and placeholders, `(?, …)` for lists. Equal for equal shapes. */
+  normalise(sql: string): string;
   /** Literals replaced by `?`, for logs. Text that cannot be lexed becomes `<unreadable SQL>`. */
   redact(sql: string): string;
 }

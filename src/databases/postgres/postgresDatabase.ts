@@ -2,6 +2,7 @@ import type { Log } from '../../base/log';
 import type { ConnectionProfile } from '../../catalog/connection';
 import type { Database, ExplainOutcome, ExplainRequest, MeasureOutcome, TrialOutcome } from '../../catalog/database';
 import type { Catalog } from '../../catalog/model';
+import type { AskedParameter, TypicalParameter } from '../../catalog/typicalValues';
 import type { PostgresSql } from '../../sql/postgresSql';
 import { applyIndexChange } from './catalogChange';
 import { readCatalog } from './catalogReader';
@@ -11,6 +12,7 @@ import { announce, volatileAmong } from './explainEffects';
 import { explain } from './explainRun';
 import { measureIndex } from './measureRuns';
 import { tryIndex } from './trialIndex';
+import { typicalValues } from './typicalValues';
 
 export interface OpenPostgresOptions {
   readonly profile: ConnectionProfile;
@@ -49,6 +51,10 @@ class PostgresDatabase implements Database {
 
   async explain(request: ExplainRequest, signal: AbortSignal): Promise<ExplainOutcome> {
     return explain(this.#connection, await this.#sql(), request, signal);
+  }
+
+  typicalValues(parameters: readonly AskedParameter[], signal: AbortSignal): Promise<readonly TypicalParameter[]> {
+    return typicalValues(this.#connection, parameters, signal);
   }
 
   async announce(request: ExplainRequest, signal: AbortSignal): Promise<readonly string[]> {

@@ -29,44 +29,157 @@ export const go: HostLanguage = {
   declarations,
   names: {
     calls: [
-      // database/sql, pgx, pgxmock
-      ...['QueryContext', 'QueryRow', 'QueryRowContext', 'ExecContext', 'PrepareContext', 'QueryFunc'],
+      // database/sql, pgx, lib/pq
+      ...['QueryContext', 'QueryRow', 'QueryRowContext', 'ExecContext', 'PrepareContext', 'QueryFunc', 'ExecParams'],
+      ...['SendPrepare', 'SendQueryParams', 'ExecSimpleQuery', 'simpleExec', 'simpleQuery'],
       // sqlx, scany
       ...['Queryx', 'QueryxContext', 'QueryRowx', 'QueryRowxContext', 'GetContext', 'SelectContext', 'MustExec'],
       ...['MustExecContext', 'NamedExec', 'NamedExecContext', 'NamedQuery', 'NamedQueryContext', 'Preparex'],
-      ...['PreparexContext', 'PrepareNamed', 'PrepareNamedContext', 'BindNamed', 'Rebind'],
-      // go-pg, bun, gorp, dbr, go-zero, beego, xorm, sqlz
+      ...['PreparexContext', 'PrepareNamed', 'PrepareNamedContext', 'BindNamed'],
+      // go-pg, bun, gorp, dbr, go-zero, beego, xorm
       ...['QueryOne', 'QueryOneContext', 'ExecOne', 'ExecOneContext', 'NewRaw', 'SelectBySql', 'InsertBySql'],
       ...['UpdateBySql', 'DeleteBySql', 'SelectInt', 'SelectStr', 'SelectNullStr', 'SelectNullInt', 'SelectFloat'],
-      ...['QueryRowCtx', 'QueryRowsCtx', 'QueryRows', 'QueryRowsPartialCtx', 'QueryRowPartialCtx', 'ExecCtx', 'QueryRowNoCacheCtx'],
-      ...['QueryRowsNoCacheCtx', 'ExecNoCacheCtx', 'RawQuery', 'QueryString', 'QueryInterface', 'SqlQuery', 'SQLQuery'],
+      ...['QueryRowCtx', 'QueryRowsCtx', 'QueryRows', 'QueryRowsPartialCtx', 'QueryRowPartialCtx', 'ExecCtx'],
+      ...['QueryRowNoCacheCtx', 'QueryRowsNoCacheCtx', 'ExecNoCacheCtx', 'RawQuery', 'QueryString', 'QueryInterface'],
       // Wrappers as programs and tests name them
-      ...['MustQuery', 'mustExec', 'mustQuery', 'queryRow', 'QueryStr', 'ExecSQL', 'execSQL', 'ExecSql', 'RunSQL', 'runSQL'],
-      ...['ExecuteSQL', 'executeSQL', 'QuerySQL', 'ExecMulti', 'QueryRowf', 'Queryf', 'Execf', 'ExecRaw', 'SelectRaw', 'ExecScript'],
-      ...['CheckQueryResults', 'ExecToErr', 'MustGetErrCode', 'MustGetErrMsg', 'PrepareStmt', 'QueryAndClose', 'RawSQL'],
+      ...[
+        'MustQuery',
+        'mustExec',
+        'mustQuery',
+        'queryRow',
+        'QueryStr',
+        'ExecSQL',
+        'execSQL',
+        'ExecSql',
+        'RunSQL',
+        'runSQL',
+      ],
+      ...[
+        'ExecuteSQL',
+        'executeSQL',
+        'QuerySQL',
+        'SqlQuery',
+        'SQLQuery',
+        'RawSQL',
+        'ExecRaw',
+        'SelectRaw',
+        'ExecScript',
+      ],
+      ...[
+        'QueryRowf',
+        'Queryf',
+        'Execf',
+        'ExecMulti',
+        'ExecToErr',
+        'CheckQueryResults',
+        'MustGetErrCode',
+        'MustGetErrMsg',
+      ],
+      ...['PrepareStmt', 'QueryAndClose', 'rawExec'],
     ],
     weakCalls: [
-      ...['Query', 'Exec', 'Prepare', 'Raw', 'Get', 'Select', 'SelectOne', 'In', 'Named', 'Queue', 'Execute', 'Sql', 'Stmt'],
-      ...['ExecQuery', 'Statement', 'Expr', 'One', 'Scan', 'Find', 'Explain', 'SafeQuery', 'Count', 'First', 'Parse'],
-      ...['ExpectQuery', 'ExpectExec', 'ExpectPrepare', 'ExpectErr', 'QueryAll', 'Up', 'Down'],
+      ...[
+        'Query',
+        'Exec',
+        'Prepare',
+        'Raw',
+        'Get',
+        'Select',
+        'SelectOne',
+        'In',
+        'Named',
+        'Queue',
+        'Execute',
+        'Sql',
+        'Stmt',
+      ],
+      ...['NewQuery', 'ExecQuery', 'QueryAll', 'Statement', 'SafeQuery', 'Expr', 'One', 'Explain', 'Rebind'],
+      ...['ExpectQuery', 'ExpectExec', 'ExpectPrepare'],
     ],
     fragmentCalls: ['Expr', 'ColumnExpr', 'TableExpr', 'OrderExpr', 'GroupExpr'],
     otherCalls: [
       ...['Print', 'Printf', 'Println', 'Fatal', 'Fatalf', 'Fatalln', 'Panic', 'Panicf', 'Panicln', 'Errorf', 'Errorw'],
-      ...['Errorln', 'ErrorContext', 'Warn', 'Warnf', 'Warnw', 'Warning', 'Warningf', 'WarnContext', 'Info', 'Infof', 'Infow', 'Infoln'],
-      ...['InfoContext', 'Debug', 'Debugf', 'Debugw', 'DebugContext', 'Trace', 'Tracef', 'Log', 'Logf', 'Skip', 'Skipf', 'Notice'],
-      ...['Noticef', 'Msg', 'Msgf', 'Wrap', 'Wrapf', 'WithMessage', 'WithMessagef', 'Newf', 'NewError', 'NewErrorf', 'Run'],
+      ...[
+        'Errorln',
+        'ErrorContext',
+        'Warn',
+        'Warnf',
+        'Warnw',
+        'Warning',
+        'Warningf',
+        'WarnContext',
+        'Info',
+        'Infof',
+        'Infow',
+        'Infoln',
+      ],
+      ...[
+        'InfoContext',
+        'Debug',
+        'Debugf',
+        'Debugw',
+        'DebugContext',
+        'Trace',
+        'Tracef',
+        'Log',
+        'Logf',
+        'Skip',
+        'Skipf',
+        'Notice',
+      ],
+      ...[
+        'Noticef',
+        'Msg',
+        'Msgf',
+        'Wrap',
+        'Wrapf',
+        'WithMessage',
+        'WithMessagef',
+        'Newf',
+        'NewError',
+        'NewErrorf',
+        'Run',
+      ],
       ...['MustCompile', 'Compile', 'MatchString', 'HasPrefix', 'HasSuffix', 'Contains', 'EqualFold', 'TrimPrefix'],
-      ...['TrimSuffix', 'Index', 'LastIndex', 'Split', 'SplitN', 'Command', 'CommandContext', 'Describe', 'It', 'Entry'],
-      ...['By', 'Tr', 'StringVar', 'StringVarP', 'StringP', 'BoolVar', 'BoolVarP', 'IntVar', 'ErrorContains', 'EqualError'],
+      ...[
+        'TrimSuffix',
+        'Index',
+        'LastIndex',
+        'Split',
+        'SplitN',
+        'Command',
+        'CommandContext',
+        'Describe',
+        'It',
+        'Entry',
+      ],
+      ...[
+        'By',
+        'Tr',
+        'StringVar',
+        'StringVarP',
+        'StringP',
+        'BoolVar',
+        'BoolVarP',
+        'IntVar',
+        'ErrorContains',
+        'EqualError',
+      ],
     ],
   },
 };
 
-/** Functions that give the same text back; of `Rebind` and `Replace` one whose words are the same. */
+/** Functions that give the same text back, or one that reads the same: a pattern, one with a word replaced. */
 const sameText = new Set([
-  ...['regexp.QuoteMeta', 'strings.TrimSpace', 'strings.Trim', 'strings.TrimLeft', 'strings.TrimRight', 'strings.Replace'],
-  ...['strings.ReplaceAll', 'strings.Clone', 'heredoc.Doc', 'dedent.Dedent', 'string', 'fmt.Sprint', 'fmt.Sprintln'],
+  ...[
+    'regexp.QuoteMeta',
+    'strings.TrimSpace',
+    'strings.Trim',
+    'strings.TrimLeft',
+    'strings.TrimRight',
+    'strings.Replace',
+  ],
+  ...['strings.ReplaceAll', 'strings.Clone', 'heredoc.Doc', 'dedent.Dedent', 'string', 'escape', 'sqltest.Escape'],
 ]);
 
 /** Calls of the printf family that only make a text. */
@@ -123,6 +236,7 @@ function call(node: Node, source: string): Expression | undefined {
     const body = first.childForFieldName('body');
     return body && separator !== undefined ? { kind: 'join', separator, parts: namedParts(body) } : undefined;
   }
+  if (whole === 'fmt.Sprint') return { kind: 'concatenation', parts: given };
   if (name === 'Rebind') {
     const of = given.at(-1);
     return of && { kind: 'same', of };
@@ -138,19 +252,26 @@ function call(node: Node, source: string): Expression | undefined {
 function templatePlace(given: readonly Node[], source: string, maker: boolean): number {
   return given.slice(0, 3).findIndex(argument => {
     if (isText(argument)) return maker || /%[-+#\d.]*[a-zA-Z[]/.test(sourceOf(argument, source));
-    return maker && argument.type === 'call_expression' && isText(namedParts(argument.childForFieldName('arguments') ?? argument)[0]);
+    return (
+      maker &&
+      argument.type === 'call_expression' &&
+      isText(namedParts(argument.childForFieldName('arguments') ?? argument)[0])
+    );
   });
 }
 
 function isText(node: Node | undefined): boolean {
   if (!node) return false;
-  if (node.type === 'binary_expression' || node.type === 'parenthesized_expression') return node.namedChildren.some(isText);
+  if (node.type === 'binary_expression' || node.type === 'parenthesized_expression')
+    return node.namedChildren.some(isText);
   return node.type === 'interpreted_string_literal' || node.type === 'raw_string_literal';
 }
 
 function textOf(literal: Node, source: string): string | undefined {
   if (!isText(literal)) return undefined;
-  return literalPieces(literal, source).map(piece => (piece.kind === 'text' ? piece.text : '')).join('');
+  return literalPieces(literal, source)
+    .map(piece => (piece.kind === 'text' ? piece.text : ''))
+    .join('');
 }
 
 /** In a raw literal nothing is escaped, but carriage returns are dropped. */
@@ -190,9 +311,11 @@ function decode(escape: string): string {
   return singleEscapes[body] ?? body;
 }
 
-/** Fields of a command's help: cobra, urfave/cli, kong. */
-const helpFields = /^(?:Short|Long|Use|Usage|UsageText|ArgsUsage|Help|Description|Example|Summary|Doc)$/;
-const comparisons = /^(?:Equal|NotEqual|EqualValues|Exactly|Contains|NotContains|Regexp|EqualFold|Eq|Same|ElementsMatch)f?$/;
+/** Fields for people: the help of cobra and urfave/cli, names of test cases. */
+const otherFields =
+  /^(?:Short|Long|Use|Usage|UsageText|ArgsUsage|Help|Description|Example|Summary|Doc|Title|Message|Name|name|desc|description|title|message|msg|errMsg|wantErr|testName|scenario)$/;
+const comparisons =
+  /^(?:Equal|NotEqual|EqualValues|Exactly|Contains|NotContains|Regexp|EqualFold|Eq|Same|ElementsMatch)f?$/;
 
 function context(whole: Node, source: string): Context {
   let node = whole;
@@ -201,7 +324,10 @@ function context(whole: Node, source: string): Context {
     const list = whole.childForFieldName('arguments');
     const template = list && namedParts(list).find(isText);
     if (template && /[a-z]f$/.test(calledName(whole, source))) node = template;
-  } else if (whole.type === 'call_expression' && /^fmt\.Fprintf\s*\(\s*os\.Std/.test(sourceOf(whole, source).slice(0, 40))) {
+  } else if (
+    whole.type === 'call_expression' &&
+    /^fmt\.Fprintf\s*\(\s*os\.Std/.test(sourceOf(whole, source).slice(0, 40))
+  ) {
     return { never: true };
   }
   let comment = commentBefore(node, source);
@@ -217,7 +343,7 @@ function context(whole: Node, source: string): Context {
       }
       case 'keyed_element': {
         const key = parent.childForFieldName('key');
-        if (key?.id === node.id || (key && helpFields.test(sourceOf(key, source)))) return { never: true };
+        if (key?.id === node.id || (key && otherFields.test(sourceOf(key, source)))) return { never: true };
         comment ??= commentBefore(parent, source);
         break;
       }
@@ -237,9 +363,9 @@ function context(whole: Node, source: string): Context {
       case 'var_spec':
       case 'short_var_declaration':
       case 'assignment_statement': {
-        comment ??= commentBefore(parent, source) ?? (parent.parent && commentBefore(parent.parent, source));
-        const name = (parent.childForFieldName('left') ?? parent.childForFieldName('name'))?.text;
-        return { ...found(), ...(name === undefined ? {} : { assignedTo: name }) };
+        comment ??= commentBefore(parent, source) ?? (parent.parent ? commentBefore(parent.parent, source) : undefined);
+        const name = parent.childForFieldName('left') ?? parent.childForFieldName('name');
+        return { ...found(), ...(name ? { assignedTo: sourceOf(name, source) } : {}) };
       }
       case 'return_statement':
         comment ??= commentBefore(parent, source);
@@ -261,7 +387,10 @@ function argumentOf(call: Node, argument: number, source: string): Context {
   const { name, receiver } = cutName(calledName(call, source));
   const text = sourceOf(call.childForFieldName('arguments') ?? call, source);
   if (receiver !== undefined) {
-    if (/^(?:\w*errors|status)$/.test(receiver) || /(?:^|\.)(?:flag|pflag|fs|flags|Flags\(\)|PersistentFlags\(\)|zap|kingpin)$/.test(receiver)) {
+    if (
+      /^(?:\w*errors|status)$/.test(receiver) ||
+      /(?:^|\.)(?:flag|pflag|fs|flags|Flags\(\)|PersistentFlags\(\)|zap|kingpin)$/.test(receiver)
+    ) {
       return { never: true };
     }
     if (/^(?:fmt|io)$/.test(receiver) && /^\(\s*os\.Std/.test(text)) return { never: true };
@@ -270,9 +399,16 @@ function argumentOf(call: Node, argument: number, source: string): Context {
     }
   }
   // A mock takes a regular expression.
-  if (/^Expect(?:Query|Exec|Prepare)$/.test(name)) {
-    return /\\\\?[(.*?$+)[]|\.[*+]|\[\^/.test(text) && !text.includes('QuoteMeta') ? { never: true } : { call: { name, argument } };
+  if (
+    /^Expect(?:Query|Exec|Prepare)$/.test(name) &&
+    /[.)\]][*+?]|\\|^\(\s*["`]\^/.test(text) &&
+    !text.includes('QuoteMeta')
+  ) {
+    return { never: true };
   }
+  // The value comes first: `db.Get(&user, "SELECT …")` beside `header.Get("…")`, `c.Query("desc")`.
+  if (/^(?:Get|Select|SelectOne|One)$/.test(name) && argument === 0) return {};
+  if (name === 'Query' && /^\(\s*"[a-z_]+"\s*\)$/.test(text)) return {};
   return { call: { name, ...(receiver === undefined ? {} : { receiver }), argument } };
 }
 
@@ -302,7 +438,9 @@ function declarations(node: Node, source: string): readonly Declaration[] {
   const values = right?.type === 'expression_list' && isPlainAssignment(node) ? namedParts(right) : [];
   return names.flatMap((target, i): Declaration[] => {
     const name = target.type === 'selector_expression' ? fieldName(target, source) : sourceOf(target, source);
-    return name === undefined || name === '_' ? [] : [{ name, value: (names.length === values.length ? values[i] : undefined) ?? node }];
+    return name === undefined || name === '_'
+      ? []
+      : [{ name, value: (names.length === values.length ? values[i] : undefined) ?? node }];
   });
 }
 

@@ -1,15 +1,42 @@
 /** What Java and Kotlin share: the libraries of their world and what tells one query language from another there. */
-import type { Annotation, Call, Context, KnownNames, LiteralPiece } from './language';
-import { verbatim } from './language';
+import type { Node } from 'web-tree-sitter';
+
+import { readScript, render } from './dynamicSql';
+import { type Annotation, type Call, type Context, type KnownNames, type LiteralPiece, verbatim } from './language';
 
 export const jvmNames: Partial<KnownNames> = {
   calls: [
     // JDBC, R2DBC, PostgreSQL's own
-    ...['executeQuery', 'executeUpdate', 'executeLargeUpdate', 'prepareStatement', 'prepareCall', 'addBatch', 'nativeSQL'],
+    ...[
+      'executeQuery',
+      'executeUpdate',
+      'executeLargeUpdate',
+      'prepareStatement',
+      'prepareCall',
+      'addBatch',
+      'nativeSQL',
+    ],
     ...['createStatement', 'copyIn', 'copyOut', 'sendQuery', 'sendPreparedStatement'],
     // Spring: templates, clients, operations as objects, batch
-    ...['queryForObject', 'queryForList', 'queryForMap', 'queryForRowSet', 'queryForStream', 'queryForInt', 'queryForLong'],
-    ...['batchUpdate', 'setSql', 'MappingSqlQuery', 'SqlUpdate', 'BatchSqlUpdate', 'SqlFunction', 'SqlQuery', 'SqlCall'],
+    ...[
+      'queryForObject',
+      'queryForList',
+      'queryForMap',
+      'queryForRowSet',
+      'queryForStream',
+      'queryForInt',
+      'queryForLong',
+    ],
+    ...[
+      'batchUpdate',
+      'setSql',
+      'MappingSqlQuery',
+      'SqlUpdate',
+      'BatchSqlUpdate',
+      'SqlFunction',
+      'SqlQuery',
+      'SqlCall',
+    ],
     ...['PreparedStatementCreatorFactory', 'CallableStatementCreatorFactory', 'executeSqlScript'],
     // Hibernate and JPA, JDBI (`createQuery` by imports), sql2o, jOOQ, Ebean, ActiveJDBC, ORMLite
     ...['createNativeQuery', 'createNativeMutationQuery', 'createSQLQuery', 'createQuery', 'createQueryWithParams'],
@@ -17,14 +44,40 @@ export const jvmNames: Partial<KnownNames> = {
     ...['createSqlQuery', 'createSqlUpdate', 'createCallableSql', 'sqlUpdate', 'findNative', 'findBySQL', 'queryRaw'],
     ...['executeRaw', 'executeRawNoArgs', 'updateRaw', 'queryRawValue', 'RawSqlStatement', 'queryOf'],
     // Vert.x, Android
-    ...['preparedQuery', 'preparedBatch', 'queryWithParams', 'updateWithParams', 'callWithParams', 'querySingleWithParams'],
+    ...[
+      'preparedQuery',
+      'preparedBatch',
+      'queryWithParams',
+      'updateWithParams',
+      'callWithParams',
+      'querySingleWithParams',
+    ],
     ...['execSQL', 'rawQueryWithFactory', 'compileStatement', 'SimpleSQLiteQuery', 'RoomRawQuery'],
     // Annotations inside annotations are calls in Kotlin's syntax.
     ...['NamedNativeQuery', 'SelectKey'],
   ],
   weakCalls: [
-    ...['update', 'insert', 'executeBatch', 'largeUpdate', 'super', 'setQuery', 'withQuery', 'withStatement', 'statement'],
-    ...['setStatement', 'setSelectSql', 'setInsertSql', 'fetchOne', 'fetchSingle', 'fetchOptional', 'fetchAny', 'fetchMany'],
+    ...[
+      'update',
+      'insert',
+      'executeBatch',
+      'largeUpdate',
+      'super',
+      'setQuery',
+      'withQuery',
+      'withStatement',
+      'statement',
+    ],
+    ...[
+      'setStatement',
+      'setSelectSql',
+      'setInsertSql',
+      'fetchOne',
+      'fetchSingle',
+      'fetchOptional',
+      'fetchAny',
+      'fetchMany',
+    ],
     ...['fetchStream', 'fetchLazy', 'findDto', 'querySingle', 'queryList', 'queryOne', 'sqlScript', 'assertQuery'],
     ...['assertUpdate', 'createBatch', 'fetchExists', 'fetchInto', 'execute_sql', 'queryAll', 'rawSql'],
   ],
@@ -42,15 +95,66 @@ export const jvmNames: Partial<KnownNames> = {
   ],
   annotations: [
     ...['NativeQuery', 'NamedNativeQuery', 'SQLInsert', 'SQLUpdate', 'SQLDelete', 'SQLDeleteAll', 'SQLSelect', 'SQL'],
-    ...['Subselect', 'View', 'Formula', 'JoinFormula', 'Sql', 'SqlQuery', 'SqlUpdate', 'SqlBatch', 'SqlCall', 'SqlScript'],
+    ...[
+      'Subselect',
+      'View',
+      'Formula',
+      'JoinFormula',
+      'Sql',
+      'SqlQuery',
+      'SqlUpdate',
+      'SqlBatch',
+      'SqlCall',
+      'SqlScript',
+    ],
     ...['Select', 'Insert', 'Update', 'Delete', 'SelectKey', 'DatabaseView'],
   ],
   otherAnnotations: [
-    ...['NamedQuery', 'HQL', 'HQLSelect', 'HQLInsert', 'HQLUpdate', 'HQLDelete', 'DisplayName', 'Test', 'Disabled', 'Ignore'],
-    ...['ParameterizedTest', 'Given', 'When', 'Then', 'And', 'But', 'Operation', 'ApiOperation', 'ApiParam', 'ApiResponse'],
+    ...[
+      'NamedQuery',
+      'HQL',
+      'HQLSelect',
+      'HQLInsert',
+      'HQLUpdate',
+      'HQLDelete',
+      'DisplayName',
+      'Test',
+      'Disabled',
+      'Ignore',
+    ],
+    ...[
+      'ParameterizedTest',
+      'Given',
+      'When',
+      'Then',
+      'And',
+      'But',
+      'Operation',
+      'ApiOperation',
+      'ApiParam',
+      'ApiResponse',
+    ],
     ...['ApiModel', 'ApiModelProperty', 'Schema', 'Parameter', 'Tag', 'Api', 'Description', 'Deprecated', 'Suppress'],
-    ...['SuppressWarnings', 'RequestMapping', 'GetMapping', 'PostMapping', 'PutMapping', 'DeleteMapping', 'PatchMapping'],
-    ...['Path', 'Command', 'Option', 'Parameters', 'ShellMethod', 'ShellOption', 'CommandLine', 'JsonProperty', 'JsonAlias'],
+    ...[
+      'SuppressWarnings',
+      'RequestMapping',
+      'GetMapping',
+      'PostMapping',
+      'PutMapping',
+      'DeleteMapping',
+      'PatchMapping',
+    ],
+    ...[
+      'Path',
+      'Command',
+      'Option',
+      'Parameters',
+      'ShellMethod',
+      'ShellOption',
+      'CommandLine',
+      'JsonProperty',
+      'JsonAlias',
+    ],
     ...['Value', 'PreAuthorize', 'PostAuthorize', 'Pattern', 'ReplaceWith', 'StringRes', 'Issue', 'Story', 'Feature'],
   ],
 };
@@ -73,11 +177,13 @@ export function annotated(annotation: Annotation, key: string | undefined, sourc
     case 'other':
       return { never: true };
     default:
-      return {};
+      // Entities' languages are told by their look then.
+      return { call: { name: 'query', argument: key ?? 0 } };
   }
 }
 
-const packagesOfSql = /^org\.springframework\.data\.(?:jdbc|r2dbc|relational)\b|^androidx\.room\b|^android\.arch\.persistence\.room\b/;
+const packagesOfSql =
+  /^org\.springframework\.data\.(?:jdbc|r2dbc|relational)\b|^androidx\.room\b|^android\.arch\.persistence\.room\b/;
 const packagesOfOthers =
   /^(?:org\.springframework\.data|jakarta\.data|io\.quarkus|com\.arangodb|org\.neo4j|retrofit2?|com\.datastax|io\.micronaut\.data\.mongodb)\b/;
 
@@ -98,24 +204,28 @@ function languageOfQuery({ name, arguments: given }: Annotation, source: string)
 /** What a call says of a text among its arguments. */
 export function called(call: Call, source: string): Context {
   const { name } = call;
-  if (/(?:Exception|Error|Throwable|Failure)$/.test(name)) return { never: true };
+  if (/^[A-Z]\w*(?:Exception|Error|Throwable)$/.test(name)) return { never: true };
   // Values and labels in these languages' libraries.
   if (/^(?:text|literal|lit|raw|Select|Insert|Update|Delete)$/.test(name)) return {};
   if (name === 'createQuery' && !takesSql(call, source)) return { never: true };
-  if (/^(?:run|query|execute|executeRead|executeWrite)$/.test(name) && isGraph(source)) return { never: true };
+  if (name === 'run' && importsOf(source).some(imported => /^org\.neo4j\b/.test(imported))) return { never: true };
+  if (
+    name === 'select' &&
+    importsOf(source).some(imported => /^org\.jsoup\b/.test(imported)) &&
+    !/handle$/i.test(call.receiver ?? '')
+  ) {
+    return { never: true };
+  }
   return { call };
 }
 
 /** `createQuery` of JDBI and sql2o takes SQL, that of JPA and Hibernate their own languages. */
 function takesSql({ receiver = '' }: Call, source: string): boolean {
+  if (/(?:^|\.)(?:em|entity_?manager|\w*session)(?:\(\))?$/i.test(receiver)) return false;
   const imports = importsOf(source);
   if (imports.some(imported => /^(?:org\.jdbi|org\.skife\.jdbi|org\.sql2o)\b/.test(imported))) return true;
   const entities = imports.some(imported => /^(?:jakarta|javax)\.persistence\b|^org\.hibernate\b/.test(imported));
   return !entities && /(?:^|\.)(?:handle|h|jdbi)(?:\(\))?$/i.test(receiver);
-}
-
-function isGraph(source: string): boolean {
-  return importsOf(source).some(imported => /^(?:org\.neo4j|org\.springframework\.data\.neo4j)\b/.test(imported));
 }
 
 /** What the name of a variable or constant says of its value. */
@@ -171,7 +281,55 @@ export const listCalls: ReadonlySet<string> = new Set([
 
 /** Methods and functions that give the same text back, or nearly. */
 export const sameText: ReadonlySet<string> = new Set([
-  ...['trim', 'trimStart', 'trimEnd', 'strip', 'stripIndent', 'stripLeading', 'stripTrailing', 'stripMargin', 'toString'],
-  ...['intern', 'translateEscapes', 'trimIndent', 'replaceIndent', 'prependIndent', 'replace', 'replaceAll', 'replaceFirst'],
+  ...[
+    'trim',
+    'trimStart',
+    'trimEnd',
+    'strip',
+    'stripIndent',
+    'stripLeading',
+    'stripTrailing',
+    'stripMargin',
+    'toString',
+  ],
+  ...[
+    'intern',
+    'translateEscapes',
+    'trimIndent',
+    'replaceIndent',
+    'prependIndent',
+    'replace',
+    'replaceAll',
+    'replaceFirst',
+  ],
   ...['lineSequence', 'build', 'substituteParams'],
 ]);
+
+/** What of a MyBatis script stands in one of the literals that it is written in. */
+export function scriptPieces(
+  literal: Node,
+  literals: readonly Node[],
+  piecesOf: (literal: Node) => readonly LiteralPiece[],
+): readonly LiteralPiece[] {
+  const { startIndex, endIndex } = literal;
+  return render(readScript(literals.flatMap(piecesOf)), { fragments: new Map() }).flatMap(piece =>
+    piece.kind === 'assumption' || piece.start < startIndex || piece.start >= endIndex ? [] : [piece],
+  );
+}
+
+/** JDBI's `<name>` for what is put into the text when the statement is built. */
+export function withDefinitions(pieces: readonly LiteralPiece[], source: string): readonly LiteralPiece[] {
+  if (!source.includes('org.jdbi')) return pieces;
+  return pieces.flatMap(piece => {
+    if (piece.kind === 'hole' || !piece.verbatim) return [piece];
+    const out: LiteralPiece[] = [];
+    let at = piece.start;
+    for (const match of piece.text.matchAll(/<(\w+)>/g)) {
+      const start = piece.start + match.index;
+      const end = start + match[0].length;
+      out.push(...verbatim(source, at, start), { kind: 'hole', source: match[1] ?? '', start, end });
+      at = end;
+    }
+    return [...out, ...verbatim(source, at, piece.end)];
+  });
+}

@@ -2,13 +2,19 @@ import type { Node } from 'web-tree-sitter';
 
 import type { HostLanguage } from '../languages/language';
 
-/** Values that a file gives to names once, so that the name means its value. */
+/** A name that stands more often than this in a file is looked at no further. */
+const mostPlaces = 400;
+
+/**
+ * Values that a file gives to names once, so that the name means its value. Looked up by name, in the text: a walk over
+ * all declarations would cost more than a keystroke may.
+ */
 export class Constants {
   readonly #host: HostLanguage;
   readonly #root: Node;
   readonly #source: string;
   readonly #reading = new Set<string>();
-  #values: Map<string, Node | undefined> | undefined;
+  readonly #values = new Map<string, Node | undefined>();
 
   constructor(host: HostLanguage, root: Node, source: string) {
     this.#host = host;
@@ -18,7 +24,7 @@ export class Constants {
 
   /** `undefined`: unknown, or given more than one value. */
   value(name: string): Node | undefined {
-    this.#values ??= this.#collect();
+    if (!this.#values.has(name)) this.#values.set(name, this.#find(name));
     return this.#values.get(name);
   }
 
@@ -33,13 +39,41 @@ export class Constants {
     }
   }
 
-  #collect(): Map<string, Node | undefined> {
-    const values = new Map<string, Node | undefined>();
-    for (const node of this.#root.descendantsOfType([...this.#host.declarationTypes])) {
-      for (const { name, value } of this.#host.declarations(node, this.#source)) {
-        values.set(name, values.has(name) ? undefined : value);
+  #find(name: string): Node | undefined {
+    if (!/^[\w$]+$/.test(name)) return undefined;
+    const source = this.#source;
+    const seen = new Set<number>();
+    let value: Node | undefined;
+    let places = 0;
+    for (let at = source.indexOf(name); at >= 0; at = source.indexOf(name, at + name.length)) {
+      if (isWordPart(source, at - 1) || isWordPart(source, at + name.length)) continue;
+      if (++places > mostPlaces) return undefined;
+      for (const declaration of this.#declarationsAt(at, at + name.length)) {
+        if (seen.has(declaration.id)) continue;
+        seen.add(declaration.id);
+        for (const found of this.#host.declarations(declaration, source)) {
+          if (found.name !== name) continue;
+          if (value) return undefined;
+          value = found.value;
+        }
       }
     }
-    return values;
+    return value;
   }
+
+  /** Declarations whose name may stand here: the nodes around, a few levels up. */
+  #declarationsAt(start: number, end: number): readonly Node[] {
+    const found: Node[] = [];
+    let node: Node | null = this.#root.descendantForIndex(start, end);
+    for (let level = 0; node && level < 5; level++, node = node.parent) {
+      if (this.#host.declarationTypes.includes(node.type)) found.push(node);
+      // What lies on the value's side names nothing.
+      if (this.#host.literalTypes.includes(node.type)) break;
+    }
+    return found;
+  }
+}
+
+function isWordPart(text: string, at: number): boolean {
+  return /[\w$]/.test(text.charAt(at));
 }

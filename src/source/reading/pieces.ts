@@ -21,8 +21,7 @@ export class PieceReader {
   readonly #source: string;
   readonly #constants: Constants;
   #left = mostPieces;
-  /** Names that were looked up for the last whole: it must be read again when one of them changes. */
-  #names = new Set<string>();
+  #names = new Map<string, boolean>();
 
   constructor(host: HostLanguage, source: string, constants: Constants) {
     this.#host = host;
@@ -30,9 +29,10 @@ export class PieceReader {
     this.#constants = constants;
   }
 
-  read(whole: Node): { readonly pieces: readonly Piece[]; readonly names: ReadonlySet<string> } {
+  /** `names`: those looked up on the way, and whether they are constants of the file. */
+  read(whole: Node): { readonly pieces: readonly Piece[]; readonly names: ReadonlyMap<string, boolean> } {
     this.#left = mostPieces;
-    this.#names = new Set();
+    this.#names = new Map();
     const pieces = this.#read(whole, 0) ?? [];
     return { pieces, names: this.#names };
   }
@@ -130,8 +130,8 @@ export class PieceReader {
   }
 
   #constant(name: string, depth: number): readonly Piece[] | undefined {
-    this.#names.add(name);
     const value = this.#constants.value(name);
+    this.#names.set(name, value !== undefined);
     if (!value) return undefined;
     return this.#constants.once(name, () =>
       this.#read(value, depth + 1)?.map(piece =>

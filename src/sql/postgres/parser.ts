@@ -19,6 +19,10 @@ export interface Parser {
 /** Longer statements are not parsed: their tree would take seconds and hundreds of megabytes. */
 export const longestStatement = 256 * 1024;
 
+/** Parse trees kept, and of how long a text at most. */
+const recentlyParsed = 8;
+const longestRemembered = 10_000;
+
 const kinds: readonly KeywordKind[] = ['none', 'unreserved', 'column-name', 'type-or-function', 'reserved'];
 
 export async function loadParser(): Promise<Parser> {
@@ -26,7 +30,19 @@ export async function loadParser(): Promise<Parser> {
   await library.loadModule();
   const keywords = new Map<string, KeywordKind>();
 
+  // Filling, recognising and analysing ask for the same text in turn.
+  const recent = new Map<string, Parsing>();
   const parse = (sql: string): Parsing => {
+    let parsing = recent.get(sql);
+    if (!parsing) {
+      parsing = parseText(sql);
+      if (recent.size >= recentlyParsed) recent.delete(recent.keys().next().value ?? '');
+      if (sql.length <= longestRemembered) recent.set(sql, parsing);
+    }
+    return parsing;
+  };
+
+  const parseText = (sql: string): Parsing => {
     if (sql.length > longestStatement) {
       return {
         error: { message: `statement is longer than ${longestStatement} characters and is not parsed`, offset: 0 },

@@ -8,9 +8,13 @@ import type { PostgresSql } from '../../../src/sql/postgresSql';
 
 const modules = join(dirname(require.resolve('web-tree-sitter')), '..');
 
+const folders: Readonly<Record<string, string>> = {
+  'web-tree-sitter.wasm': 'web-tree-sitter',
+  'tree-sitter-kotlin.wasm': '@tree-sitter-grammars/tree-sitter-kotlin',
+};
+
 export function readGrammar(name: string): Promise<Uint8Array> {
-  const folder = name === 'web-tree-sitter.wasm' ? 'web-tree-sitter' : '@vscode/tree-sitter-wasm/wasm';
-  return readFile(join(modules, folder, name));
+  return readFile(join(modules, folders[name] ?? '@vscode/tree-sitter-wasm/wasm', name));
 }
 
 let loading: Promise<PostgresSql> | undefined;

@@ -23,7 +23,7 @@ end
 class PatientQueries
   include ActiveRecord::Sanitization::ClassMethods
 
-  # @sql by=content tables=appointments,patients,doctors
+  # @sql by=tag tables=appointments,patients,doctors
   AGENDA = <<~SQL
     SELECT a.id,
            a.starts_at,

@@ -66,7 +66,7 @@ pub async fn shelves(pool: &PgPool) -> Result<Vec<PgRow>> {
 
 pub async fn sorted(pool: &PgPool, column: &str, desc: bool) -> Result<Vec<PgRow>> {
     let dir = if desc { "DESC" } else { "ASC" };
-    // @sql by=call tables=books params=identifier,fragment,value
+    // @sql by=call tables=books params=identifier,value
     let rows = sqlx::query(&format!("SELECT id, title FROM books ORDER BY {} {} LIMIT {}", column, dir, 100))
         .fetch_all(pool)
         .await

@@ -1,0 +1,259 @@
+import type { Point, Tree } from 'web-tree-sitter';
+
+import type { PostgresSql } from '../sql/postgresSql';
+import type { Names } from './evidence';
+import { FileScan, type FoundWhole } from './fileScan';
+import type { GrammarParser } from './grammarLoader';
+import type { HostLanguage } from './languages/language';
+import { inOrder, moved } from './movedQuery';
+import type { SourceDocument, TextEdit } from './sourceDocument';
+import type { SourceQuery } from './sourceQuery';
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands further from a literal does not say what it is. In UTF-16 code units. */
+const longestContext = 2_000;
+
+/** A whole as it was read; the edits since then move its places. */
+interface Kept extends Range {
+  readonly read: FoundWhole;
+  /** How many edits there had been when it was read. */
+  readonly since: number;
+}
+
+/** Wholes read longer ago, in edits, are read again a few at a time, so that what moves their places stays short. */
+const oldest = 200;
+const rereadAtOnce = 2;
+
+export class TreeDocument implements SourceDocument {
+  readonly languageId: string;
+  readonly #parts: {
+    readonly host: HostLanguage;
+    readonly parser: GrammarParser;
+    readonly names: () => Names;
+    readonly sql: PostgresSql;
+  };
+  #text: string;
+  #tree: Tree | undefined;
+  #wholes: readonly Kept[] = [];
+  #edits = 0;
+  /** The latest edits, oldest first. */
+  #log: TextEdit[] = [];
+  /** Row of an offset before which nothing has changed since. */
+  #known: { readonly offset: number; readonly row: number } = { offset: 0, row: 0 };
+
+  constructor(
+    languageId: string,
+    text: string,
+    parts: {
+      readonly host: HostLanguage;
+      readonly parser: GrammarParser;
+      readonly names: () => Names;
+      readonly sql: PostgresSql;
+    },
+  ) {
+    this.languageId = languageId;
+    this.#parts = parts;
+    this.#text = text;
+    this.#restart();
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  get queries(): readonly SourceQuery[] {
+    return inOrder(
+      this.#wholes.flatMap(({ read, since }) => {
+        const edits = this.#since(since);
+        return read.queries.map(query => moved(query, edits));
+      }),
+    );
+  }
+
+  edit(edit: TextEdit, text: string): void {
+    const before = this.#tree;
+    const old = this.#text;
+    this.#text = text;
+    if (!before) {
+      this.#restart();
+      return;
+    }
+    const touched = declaredAround(before, old, { start: edit.start, end: edit.oldEnd }, this.#parts.host);
+    const from = this.#pointAt(text, edit.start);
+    this.#edits++;
+    this.#log.push(edit);
+    if (this.#log.length > 2 * oldest) this.#log.splice(0, this.#log.length - 2 * oldest);
+    before.edit({
+      startIndex: edit.start,
+      oldEndIndex: edit.oldEnd,
+      newEndIndex: edit.newEnd,
+      startPosition: from,
+      oldEndPosition: pointBehind(from, old.slice(edit.start, edit.oldEnd)),
+      newEndPosition: pointBehind(from, text.slice(edit.start, edit.newEnd)),
+    } as Parameters<Tree['edit']>[0]);
+    const tree = this.#parts.parser.parse(text, before);
+    if (!tree) {
+      before.delete();
+      this.#tree = undefined;
+      this.#wholes = [];
+      return;
+    }
+    const changes = before.getChangedRanges(tree).map(({ startIndex, endIndex }) => ({ start: startIndex, end: endIndex }));
+    before.delete();
+    this.#tree = tree;
+    const now = declaredAround(tree, text, { start: edit.start, end: edit.newEnd }, this.#parts.host);
+    for (const name of now) touched.add(name);
+    this.#refresh(edit, changes, touched);
+  }
+
+  at(offset: number): SourceQuery | undefined {
+    return this.#scan()?.at(offset);
+  }
+
+  dispose(): void {
+    this.#tree?.delete();
+    this.#tree = undefined;
+    this.#wholes = [];
+  }
+
+  #restart(): void {
+    this.#known = { offset: 0, row: 0 };
+    this.#log = [];
+    this.#tree?.delete();
+    this.#tree = this.#parts.parser.parse(this.#text);
+    this.#wholes = (this.#scan()?.all() ?? []).map(whole => this.#keep(whole));
+  }
+
+  /** Wholes clear of the change move with it; what touches it, or a constant in it, is read again. */
+  #refresh(edit: TextEdit, changes: readonly Range[], touched: ReadonlySet<string>): void {
+    const scan = this.#scan();
+    if (!scan) return;
+    const delta = edit.newEnd - edit.oldEnd;
+    const edited: Range = { start: edit.start, end: edit.newEnd };
+    const near = this.#tree ? statementAround(this.#tree, edited) : edited;
+    const stale: Range[] = [near, ...changes];
+    // What is declared in the edited statement is known to be touched; further off, all names are asked for again.
+    const structure = changes.some(change => change.start < near.start || change.end > near.end);
+    const clean: Kept[] = [];
+    let aged = 0;
+    for (const whole of this.#wholes) {
+      const behind = whole.start > edit.oldEnd;
+      const clear = behind || whole.end < edit.start;
+      const own = {
+        start: behind ? whole.start + delta : whole.start,
+        end: clear && !behind ? whole.end : Math.max(whole.start, whole.end + delta),
+      };
+      const old = this.#edits - whole.since > oldest && (aged++ < rereadAtOnce || this.#edits - whole.since >= 2 * oldest);
+      const dependent = old || isOther(whole.read, scan, touched, structure);
+      if (clear && !dependent && !stale.some(change => change.start <= own.end && own.start <= change.end)) {
+        clean.push(behind ? { ...whole, start: whole.start + delta, end: whole.end + delta } : whole);
+      } else stale.push(own);
+    }
+    const found: FoundWhole[] = [];
+    for (const range of merged(stale)) found.push(...scan.all(range));
+    const fresh = unique(found);
+    const covered = clean.filter(whole => !fresh.some(other => other.start < whole.end && whole.start < other.end));
+    this.#wholes = [...covered, ...fresh.map(whole => this.#keep(whole))].sort((a, b) => a.start - b.start);
+  }
+
+  #keep(read: FoundWhole): Kept {
+    return { start: read.start, end: read.end, read, since: this.#edits };
+  }
+
+  #since(edits: number): readonly TextEdit[] {
+    return this.#log.slice(Math.max(0, this.#log.length - (this.#edits - edits)));
+  }
+
+  /** Row and column (in UTF-16 code units) of an edit's start; counts from the last edit's on, which stands as it did. */
+  #pointAt(text: string, offset: number): Point {
+    let { row } = this.#known;
+    const from = this.#known.offset;
+    for (let at = text.indexOf('\n', from); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) row++;
+    if (offset < from) {
+      for (let at = text.indexOf('\n', offset); at >= 0 && at < from; at = text.indexOf('\n', at + 1)) row--;
+    }
+    this.#known = { offset, row };
+    return { row, column: offset - (text.lastIndexOf('\n', offset - 1) + 1) };
+  }
+
+  #scan(): FileScan | undefined {
+    if (!this.#tree) return undefined;
+    const { host, sql, names } = this.#parts;
+    return new FileScan({
+      languageId: this.languageId,
+      text: this.#text,
+      host,
+      names: names(),
+      sql,
+      root: this.#tree.rootNode,
+    });
+  }
+}
+
+/** Whether a whole is made of constants that changed or are none any more, or a name in it has become one. */
+function isOther(
+  { names }: FoundWhole,
+  scan: FileScan,
+  touched: ReadonlySet<string>,
+  structure: boolean,
+): boolean {
+  for (const [name, known] of names) {
+    if (touched.has(name) || (structure && scan.isConstant(name) !== known)) return true;
+  }
+  return false;
+}
+
+function unique(wholes: readonly FoundWhole[]): readonly FoundWhole[] {
+  return [...new Map(wholes.map(whole => [`${whole.start} ${whole.end}`, whole])).values()];
+}
+
+/** Ranges in order, those that touch made one. */
+function merged(ranges: readonly Range[]): readonly Range[] {
+  const out: Range[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = out.at(-1);
+    if (last && range.start <= last.end) out[out.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
+    else out.push(range);
+  }
+  return out;
+}
+
+/** Where a text ends that begins at a point. */
+function pointBehind({ row, column }: Point, text: string): Point {
+  const lines = text.split('\n');
+  const last = lines.at(-1) ?? '';
+  return lines.length === 1 ? { row, column: column + last.length } : { row: row + lines.length - 1, column: last.length };
+}
+
+/** The statement that an edit stands in: what calls or names a literal says what it is. */
+function statementAround(tree: Tree, range: Range): Range {
+  let node = tree.rootNode.descendantForIndex(range.start, Math.max(range.start, range.end));
+  let around = range;
+  for (let level = 0; node && level < 12 && node.endIndex - node.startIndex <= longestContext; level++) {
+    around = { start: Math.min(range.start, node.startIndex), end: Math.max(range.end, node.endIndex) };
+    if (/statement|declaration|definition|assignment/.test(node.type)) break;
+    node = node.parent;
+  }
+  return around;
+}
+
+/** Names declared in the statement around an edit, and by what lies around it. */
+function declaredAround(tree: Tree, text: string, range: Range, host: HostLanguage): Set<string> {
+  const names = new Set<string>();
+  const near = statementAround(tree, range);
+  const inner = tree.rootNode.descendantForIndex(near.start, Math.max(near.start, near.end - 1));
+  const small = inner && inner.endIndex - inner.startIndex <= longestContext;
+  for (const declaration of small ? inner.descendantsOfType([...host.declarationTypes]) : []) {
+    for (const { name } of host.declarations(declaration, text)) names.add(name);
+  }
+  let node = inner;
+  for (let level = 0; node && level < 12; level++, node = node.parent) {
+    if (!host.declarationTypes.includes(node.type)) continue;
+    for (const { name } of host.declarations(node, text)) names.add(name);
+  }
+  return names;
+}

@@ -1,0 +1,79 @@
+/** Names of FROM items, WITH queries and derived tables, traced back to tables. All three dialects compare names without case. */
+
+export interface BaseTable {
+  readonly schema?: string;
+  readonly table: string;
+}
+
+export interface BaseColumn extends BaseTable {
+  readonly column: string;
+}
+
+/** What a query gives out: names, and the table columns behind those that are nothing but such a column. */
+export type Outputs = readonly { readonly name: string; readonly source?: BaseColumn | undefined }[];
+
+/** One item of FROM. */
+export interface Relation {
+  readonly name: string;
+  readonly table?: BaseTable;
+  /** Of a query or function; of one that is not known, empty. */
+  readonly outputs?: Outputs;
+  /** Only a qualified name means it: `excluded`, `inserted`. */
+  readonly hidden?: boolean;
+}
+
+export interface Scope {
+  readonly relations: readonly Relation[];
+  readonly outer: Scope | undefined;
+}
+
+export interface ResolvedColumn {
+  readonly name: string;
+  readonly source?: BaseColumn | undefined;
+  /** `undefined` where it cannot be told without the catalogue. */
+  readonly relation?: Relation | undefined;
+}
+
+export function resolve(qualifier: readonly string[], name: string, scope: Scope | undefined): ResolvedColumn {
+  for (let around = scope; around; around = around.outer) {
+    const found = qualifier.length > 0 ? qualified(around, qualifier) : bare(around, name);
+    if (found) return { name, relation: found, source: columnOf(found, name) };
+    // Several tables: only the catalogue knows which has it.
+    if (qualifier.length === 0 && around.relations.some(relation => !relation.outputs && relation.hidden !== true)) return { name };
+  }
+  return { name };
+}
+
+export function base(relation: Relation | undefined, column: string): BaseColumn | undefined {
+  return relation?.table && { ...relation.table, column };
+}
+
+export function same(a: string | undefined, b: string | undefined): boolean {
+  return a?.toLowerCase() === b?.toLowerCase();
+}
+
+function qualified({ relations }: Scope, qualifier: readonly string[]): Relation | undefined {
+  const [name, schema] = [qualifier.at(-1), qualifier.at(-2)];
+  return relations.find(relation => {
+    if (schema === undefined || schema === '') return same(relation.name, name);
+    return same(relation.table?.table, name) && same(relation.table?.schema ?? schema, schema);
+  });
+}
+
+/** The item that gives the name out, or the only one that may. */
+function bare(scope: Scope, name: string): Relation | undefined {
+  const relations = scope.relations.filter(relation => relation.hidden !== true);
+  if (name === '*') return relations.length === 1 ? relations[0] : undefined;
+  const giving = relations.filter(({ outputs }) => outputs?.some(output => same(output.name, name)));
+  if (giving.length > 0) return giving.length === 1 ? giving[0] : undefined;
+  const [only, other] = relations.filter(({ outputs }) => !outputs || outputs.some(output => output.name === '*'));
+  return other ? undefined : only;
+}
+
+export function columnOf(relation: Relation, column: string): BaseColumn | undefined {
+  if (relation.table) return base(relation, column);
+  const output = relation.outputs?.find(candidate => same(candidate.name, column));
+  if (output) return output.source;
+  const all = relation.outputs?.find(candidate => candidate.name === '*')?.source;
+  return all && { ...all, column };
+}
