@@ -1,14 +1,14 @@
 // @ts-check
 'use strict';
 
-const { existsSync, readdirSync, rmSync } = require('node:fs');
+const { readdirSync, rmSync } = require('node:fs');
 const path = require('node:path');
 const CopyPlugin = require('copy-webpack-plugin');
 const { BannerPlugin } = require('webpack');
 
 const dist = path.join(__dirname, 'dist');
 const modules = path.join(__dirname, 'node_modules');
-const grammars = ['typescript', 'tsx', 'javascript', 'python'];
+const grammars = ['typescript', 'tsx', 'javascript', 'python', 'go', 'java', 'ruby', 'php', 'c-sharp', 'rust'];
 
 /**
  * Three bundles: the extension (with the demo database's worker), the command line, the webview. What loads WebAssembly
@@ -86,6 +86,10 @@ module.exports = (_environment, { mode, watch }) => {
             from: path.join(modules, `@vscode/tree-sitter-wasm/wasm/tree-sitter-${name}.wasm`),
             to: 'grammars',
           })),
+          {
+            from: path.join(modules, '@tree-sitter-grammars/tree-sitter-kotlin/tree-sitter-kotlin.wasm'),
+            to: 'grammars',
+          },
           ...['pglite.wasm', 'pglite.data', 'initdb.wasm'].map(name => ({
             from: path.join(modules, '@electric-sql/pglite/dist', name),
             to: 'demo/pglite',
@@ -118,12 +122,12 @@ module.exports = (_environment, { mode, watch }) => {
 
 /** Files named `*Worker.ts` in the adapters run in worker threads, each a bundle of its own. */
 function workers() {
-  const folder = path.join(__dirname, 'src/databases');
   /** @type {Record<string, string>} */
   const found = {};
-  for (const adapter of existsSync(folder) ? readdirSync(folder) : []) {
-    for (const file of readdirSync(path.join(folder, adapter))) {
-      if (file.endsWith('Worker.ts')) found[path.basename(file, '.ts')] = `./src/databases/${adapter}/${file}`;
+  const databases = readdirSync(path.join(__dirname, 'src/databases')).map(adapter => `src/databases/${adapter}`);
+  for (const folder of [...databases, 'src/workspace']) {
+    for (const file of readdirSync(path.join(__dirname, folder))) {
+      if (file.endsWith('Worker.ts')) found[path.basename(file, '.ts')] = `./${folder}/${file}`;
     }
   }
   return found;

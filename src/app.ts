@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 
 import { type Disposable, DisposableStore } from './base/disposable';
 import type { Files } from './base/files';
@@ -14,8 +12,12 @@ import { profileFromUrl } from './databases/postgres/connectionUrl';
 import { openPostgres } from './databases/postgres/postgresDatabase';
 import type { SourceFinder } from './source/sourceFinder';
 import { createSourceFinder } from './source/createSourceFinder';
+import type { WorkspaceScanner } from './source/workspaceScanner';
 import type { PostgresSql } from './sql/postgresSql';
 import { loadPostgresSql } from './sql/postgres/loadPostgresSql';
+import type { ScanTools } from './workspace/scanSession';
+import { createScanTools, shippedGrammars } from './workspace/scanTools';
+import { WorkerScanner } from './workspace/workspaceScanner';
 
 export interface AppOptions {
   readonly log: Log;
@@ -24,6 +26,8 @@ export interface AppOptions {
   readonly assets: string;
   /** Folder that the demo database keeps its data in. */
   readonly demoFolder: string;
+  /** The user's own names of calls and tags that take SQL. */
+  readonly callees?: () => readonly string[];
   /** Exactly this port for the demo database, 0 for any free one; absent: the usual one, or any when that is taken. */
   readonly demoPort?: number | undefined;
 }
@@ -40,6 +44,10 @@ export interface App extends Disposable {
   readonly demo: DemoDatabase;
   sql(): Promise<PostgresSql>;
   readonly sources: SourceFinder;
+  /** Reads a workspace in a worker thread. */
+  readonly scanner: WorkspaceScanner;
+  /** The same in the caller's own thread, for programs that do nothing else. */
+  scanTools(): ScanTools;
   findConnections(folder: string): Promise<readonly FoundConnection[]>;
   /** Reads a URL as libpq does. @throws Failure `bad-url` */
   profileFromUrl(url: string, identity: Pick<ConnectionProfile, 'id' | 'name' | 'origin'>): FoundConnection;
@@ -53,6 +61,8 @@ export function createApp(options: AppOptions): App {
   const files = nodeFiles();
   let loading: Promise<PostgresSql> | undefined;
   const sql = () => (loading ??= loadPostgresSql());
+  const callees = options.callees ?? (() => []);
+  const scanner = store.add(new WorkerScanner({ assets: options.assets, log: options.log, callees }));
   const demo = store.add(
     createDemoDatabase({
       folder: options.demoFolder,
@@ -64,10 +74,9 @@ export function createApp(options: AppOptions): App {
   return {
     demo,
     sql,
-    sources: createSourceFinder({
-      sql,
-      grammars: { read: name => readFile(grammarFile(options.assets, name)) },
-    }),
+    sources: createSourceFinder({ sql, grammars: shippedGrammars(options.assets), callees }),
+    scanner,
+    scanTools: () => createScanTools(options.assets, callees()),
     profileFromUrl,
     findConnections: folder => findConnections(folder, files, options.environment),
     connect: ({ profile, password, limits }, signal) =>
@@ -75,18 +84,6 @@ export function createApp(options: AppOptions): App {
     dispose: () => store.dispose(),
   };
 }
-
-/** `assets` is the packaged `dist` folder, or the root of the repository when running from its sources. */
-function grammarFile(assets: string, name: string): string {
-  if (!existsSync(join(assets, 'src', 'app.ts'))) return join(assets, 'grammars', name);
-  return join(assets, 'node_modules', grammarFolders[name] ?? '@vscode/tree-sitter-wasm/wasm', name);
-}
-
-/** Packages that bring one grammar or the runtime; the others come together. */
-const grammarFolders: Readonly<Record<string, string>> = {
-  'web-tree-sitter.wasm': 'web-tree-sitter',
-  'tree-sitter-kotlin.wasm': '@tree-sitter-grammars/tree-sitter-kotlin',
-};
 
 function nodeFiles(): Files {
   return {

@@ -7,17 +7,20 @@ import { describeFailure, exitCodeOf, type Terminal } from './terminal';
 /** A defect of ours (sysexits.h, EX_SOFTWARE). */
 export const defectCode = 70;
 
-/** Where the demo database is, when not at its usual place. */
-export interface DemoPlace {
+/** What a command wants otherwise than usual. */
+export interface EngineOptions {
+  /** Where the demo database is. */
   readonly folder?: string | undefined;
   readonly port?: number | undefined;
+  /** Further names of calls and tags that take SQL. */
+  readonly callees?: readonly string[];
 }
 
 /** What each command is built with. */
 export interface CommandContext {
   readonly terminal: Terminal;
   /** Runs a command with the engine, lets go of it, and keeps the exit code. Never throws. */
-  run(command: (app: App) => Promise<number>, demo?: DemoPlace): Promise<void>;
+  run(command: (app: App) => Promise<number>, options?: EngineOptions): Promise<void>;
   readonly exitCode: number;
 }
 
@@ -28,13 +31,14 @@ export function createCommandContext(
   const context = {
     terminal,
     exitCode: 0,
-    async run(command: (app: App) => Promise<number>, demo: DemoPlace = {}): Promise<void> {
+    async run(command: (app: App) => Promise<number>, options: EngineOptions = {}): Promise<void> {
       const app = createApp({
         log: silentLog,
         environment: terminal.environment,
         assets: folders.assets,
-        demoFolder: demo.folder ?? folders.demo,
-        demoPort: demo.port,
+        demoFolder: options.folder ?? folders.demo,
+        demoPort: options.port,
+        callees: () => options.callees ?? [],
       });
       try {
         context.exitCode = await command(app);

@@ -4,23 +4,28 @@ import { adviseIndex } from '../advisor/advise';
 import type { IndexAdvice } from '../advisor/index';
 import type { App } from '../app';
 import { Failure } from '../base/failure';
-import type { Database, ExplainOutcome, ExplainRequest } from '../catalog/database';
+import type { Database, ExplainOutcome, ExplainRequest, ParameterValue } from '../catalog/database';
 import type { Finding } from '../plan/finding';
 import { findFindings } from '../plan/findings';
 import type { Plan } from '../plan/model';
 import { readPostgresJson } from '../plan/readers/postgresJson';
+import type { PlannedVariant } from '../plan/variants/planVariants';
 import type { CommandContext } from './commandContext';
 import { addDatabaseOptions, type DatabaseOptions, openDatabase } from './databaseOptions';
 import { explainText } from './explainText';
+import { badPin } from './failures';
 import { PlacedFailure } from './placedFailure';
-import { parameterName, readValues } from './parameterValues';
+import { isTypicalChoice, parameterName, pinnedValues, readPins, readValues } from './parameterValues';
 import { readStatementInput, sentOf, type StatementInput, withNames } from './statementInput';
+import { explainTypical, type TypicalRun } from './typicalExplain';
+import { type ReportedParameter, type ReportedPlan, reportedPlans, typicalParameter } from './typicalReport';
 
 interface ExplainOptions extends DatabaseOptions {
   readonly analyze?: boolean;
   readonly allowWrites?: boolean;
   readonly advise?: boolean;
   readonly values?: string;
+  readonly value: readonly string[];
   readonly at?: string;
   readonly format: 'text' | 'json';
 }
@@ -29,12 +34,18 @@ interface ExplainOptions extends DatabaseOptions {
 export interface ExplainReport {
   readonly version: 1;
   readonly statement: string;
-  readonly parameters: readonly { readonly name: string; readonly type?: string; readonly value?: string | null }[];
+  readonly parameters: readonly ReportedParameter[];
   readonly plan: Plan;
   readonly findings: readonly Finding[];
   readonly explainSql: string;
   /** What a rollback does not undo. */
   readonly notes: readonly string[];
+  /** With `--values all`: the generic plan and one for each set of values. */
+  readonly plans?: readonly ReportedPlan[];
+  /** Another set of values has other steps than the generic plan. */
+  readonly flips?: boolean;
+  /** The same in one sentence. */
+  readonly flipText?: string;
   /** With `--advise`, where a trial proved an index. */
   readonly advice?: IndexAdvice;
 }
@@ -47,7 +58,16 @@ export function explainCommand(program: Command, context: CommandContext): void 
     .option('--analyze', 'run it too, in a transaction that is rolled back')
     .option('--allow-writes', 'with --analyze: a statement that writes may run; it is rolled back')
     .option('--advise', 'try an index by building it in a transaction that is rolled back (blocks writers meanwhile)')
-    .option('--values <values>', 'generic, or a JSON array or object with the values of the parameters')
+    .option(
+      '--values <values>',
+      'generic; common, rare or median by the statistics; all of them side by side; or a JSON array or object',
+    )
+    .option(
+      '--value <name=value>',
+      'one parameter that keeps its value, whatever --values says; repeatable',
+      collect,
+      [],
+    )
     .option('--at <line:col>', 'the statement at this place; both count from 0')
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'));
   addDatabaseOptions(command).action(async (file: string, options: ExplainOptions) => {
@@ -58,17 +78,23 @@ export function explainCommand(program: Command, context: CommandContext): void 
 async function explain(app: App, context: CommandContext, file: string, options: ExplainOptions): Promise<number> {
   const { terminal } = context;
   const read = await readStatementInput(app, terminal, file, options.at);
+  const sent = sentOf(read);
   const analyze = options.analyze === true;
-  const parameters =
-    options.values === undefined ? (read.logged ?? 'generic') : readValues(options.values, sentOf(read));
+  const choice = options.values;
+  const pinned = readPins(options.value, sent);
+  const parameters = isTypicalChoice(choice) ? undefined : fixedValues(choice, pinned, read);
   const database = await openDatabase(app, context, options, { runs: analyze || options.advise === true });
   try {
     const input = await withNames(app, read, database, terminal.signal);
-    const request: ExplainRequest = { sql: input.sql, parameters, analyze, allowWrites: options.allowWrites === true };
-    const outcome = await inPlace(input, () => database.explain(request, terminal.signal));
-    const planned = reportOf(input, request, outcome, database);
+    const request = { sql: input.sql, analyze, allowWrites: options.allowWrites === true };
+    const planned =
+      parameters === undefined && isTypicalChoice(choice)
+        ? await typicalReport(app, input, { request, choice, pinned, database }, terminal.signal)
+        : await fixedReport(input, { ...request, parameters: parameters ?? 'generic' }, database, terminal.signal);
     const report =
-      options.advise === true ? await withAdvice(app, terminal.signal, planned, request, database) : planned;
+      options.advise === true
+        ? await withAdvice(app, terminal.signal, planned.report, planned.request, database)
+        : planned.report;
     if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 2)}\n`);
     else {
       terminal.out(explainText(report, terminal));
@@ -80,14 +106,69 @@ async function explain(app: App, context: CommandContext, file: string, options:
   }
 }
 
+interface Reported {
+  readonly report: ExplainReport;
+  readonly request: ExplainRequest;
+}
+
+function fixedValues(
+  option: string | undefined,
+  pinned: ReadonlyMap<number, ParameterValue>,
+  read: StatementInput,
+): ExplainRequest['parameters'] {
+  const sent = sentOf(read);
+  if (pinned.size === 0) return option === undefined ? (read.logged ?? 'generic') : readValues(option, sent);
+  if (option !== undefined) throw badPin('it goes with --values all, common, rare or median, or stands alone');
+  return pinnedValues(pinned, sent);
+}
+
+async function fixedReport(
+  input: StatementInput,
+  request: ExplainRequest,
+  database: Database,
+  signal: AbortSignal,
+): Promise<Reported> {
+  const outcome = await inPlace(input, () => database.explain(request, signal));
+  return { report: reportOf(input, request, outcome, database), request };
+}
+
+async function typicalReport(
+  app: App,
+  input: StatementInput,
+  wanted: Pick<TypicalRun, 'request' | 'choice' | 'pinned' | 'database'>,
+  signal: AbortSignal,
+): Promise<Reported> {
+  const { database, choice } = wanted;
+  const names = new Map(sentOf(input).map(parameter => [parameter.number, parameterName(parameter)]));
+  const label = (number: number) => names.get(number) ?? `$${String(number)}`;
+  const read = (outcome: ExplainOutcome) => planOf(outcome, database);
+  const plans = await inPlace(input, () =>
+    explainTypical({ ...wanted, app, logged: input.logged, read, label }, signal),
+  );
+  const { main, planned, notes } = plans;
+  const report = reportOf(input, main.request, main.outcome, database);
+  return {
+    request: main.request,
+    report: {
+      ...report,
+      parameters: report.parameters.map(parameter => typicalParameter(parameter, plans)),
+      notes: [...report.notes, ...notes, ...(choice === 'all' ? sideEffectsOf(planned) : [])],
+      ...(choice === 'all' ? reportedPlans(plans, label) : {}),
+    },
+  };
+}
+
+function sideEffectsOf(planned: readonly PlannedVariant[]): readonly string[] {
+  return [...new Set(planned.flatMap(({ outcome }) => outcome.sideEffects))];
+}
+
 function reportOf(
   input: StatementInput,
   request: ExplainRequest,
   outcome: ExplainOutcome,
   database: Database,
 ): ExplainReport {
-  const { value: plan, problems } = readPostgresJson(outcome.raw);
-  if (plan === undefined) throw new Error(`the plan could not be read: ${problems[0]?.message ?? 'no reason given'}`);
+  const plan = planOf(outcome, database);
   const values = request.parameters;
   return {
     version: 1,
@@ -96,16 +177,23 @@ function reportOf(
       const type = outcome.parameterTypes[parameter.number - 1];
       const value = values === 'generic' ? undefined : values[parameter.number - 1];
       return {
+        number: parameter.number,
         name: parameterName(parameter) || `$${String(index + 1)}`,
         ...(type === undefined ? {} : { type }),
         ...(value === undefined ? {} : { value }),
       };
     }),
-    plan: { ...plan, serverVersion: database.server.version },
+    plan,
     findings: findFindings(plan),
     explainSql: outcome.explainSql,
     notes: [...input.assumptions.map(assumption => `Assumed: ${assumption}`), ...outcome.sideEffects],
   };
+}
+
+function planOf(outcome: ExplainOutcome, database: Database): Plan {
+  const { value: plan, problems } = readPostgresJson(outcome.raw);
+  if (plan === undefined) throw new Error(`the plan could not be read: ${problems[0]?.message ?? 'no reason given'}`);
+  return { ...plan, serverVersion: database.server.version };
 }
 
 /** The plan stands whether or not an index could be tried: a role that may only read keeps it, with a note. */
@@ -147,4 +235,8 @@ export async function inPlace<T>(input: StatementInput, run: () => Promise<T>): 
     }
     throw error;
   }
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }

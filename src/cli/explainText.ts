@@ -5,6 +5,7 @@ import { judgePlan } from '../plan/verdict';
 import type { ExplainReport } from './explain';
 import { paintFor } from './paint';
 import type { Terminal } from './terminal';
+import { valueText, variantLines } from './variantsText';
 
 /** The plan for a reader at a terminal: the verdict, the tree with one line a step, then what is wrong. */
 export function explainText(report: ExplainReport, terminal: Pick<Terminal, 'colour'>): string {
@@ -18,7 +19,14 @@ export function explainText(report: ExplainReport, terminal: Pick<Terminal, 'col
   const pads = widths.map((width, column) => Math.max(width, heads[column]?.length ?? 0));
   const cells = (figures: readonly string[]) =>
     pads.map((width, column) => (figures[column] ?? '').padStart(width)).join('  ');
-  const lines = [`${paint.bold(verdict.figure)}  ${verdict.sentence}`, '', paint.dim(cells(heads))];
+  const lines = [`${paint.bold(verdict.figure)}  ${verdict.sentence}`];
+  if (report.plans === undefined) {
+    const typical = report.parameters.filter(({ from }) => from !== undefined);
+    if (typical.length > 0) lines.push(paint.dim(`with ${typical.map(valueText).join(', ')}`));
+  } else {
+    lines.unshift(paint.bold(report.flipText ?? ''), '', ...variantLines(report.plans, paint), '', 'The generic plan:');
+  }
+  lines.push('', paint.dim(cells(heads)));
   for (const row of rows) {
     const figures = cells(row.figures);
     lines.push(

@@ -30,7 +30,14 @@ export const badValues = (why: string) =>
   usage(
     'bad-values',
     `--values: ${why}.`,
-    'Write "generic", a JSON array in the order of the parameters ([7, "paid", null]), or an object by name ({"id": 7}).',
+    'Write "generic", a JSON array in the order of the parameters ([7, "paid", null]), or an object by name ({"id": 7}); explain also takes "common", "rare", "median" and "all".',
+  );
+
+export const badPin = (why: string) =>
+  usage(
+    'bad-value',
+    `--value: ${why}.`,
+    'Write --value NAME=VALUE for each parameter, or beside --values all, common, rare or median for those that are to keep their value.',
   );
 
 export const productionAnalyze = (name: string) =>

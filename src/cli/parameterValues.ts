@@ -1,7 +1,9 @@
 import type { ParameterValue } from '../catalog/database';
 import type { Parameter } from '../sql/statement';
 import { parameterText, readJson } from '../workload/parameterText';
-import { badValues } from './failures';
+import type { TypicalKind } from '../catalog/typicalValues';
+import { typicalKinds } from '../plan/variants/valueVariants';
+import { badPin, badValues } from './failures';
 
 /**
  * `--values`: `generic`, a JSON array in order of number, or a JSON object by name (or by number).
@@ -31,6 +33,49 @@ export function readValues(option: string, parameters: readonly Parameter[]): 'g
   }
   const unused = [...given.keys()].filter(key => !used.has(key));
   if (unused.length > 0) throw badValues(`the statement has no parameter ${unused.join(', ')}`);
+  return values;
+}
+
+/** What `--values` asks for that the database's statistics answer. */
+export type TypicalChoice = TypicalKind | 'all';
+
+export function isTypicalChoice(option: string | undefined): option is TypicalChoice {
+  return option === 'all' || typicalKinds.some(kind => kind === option);
+}
+
+/**
+ * `--value name=text`, each for one parameter: by name or by number. The text is the value itself; `NULL` is SQL's null,
+ * `'NULL'` the four letters.
+ * @throws Failure
+ */
+export function readPins(
+  options: readonly string[],
+  parameters: readonly Parameter[],
+): ReadonlyMap<number, ParameterValue> {
+  const pins = new Map<number, ParameterValue>();
+  for (const option of options) {
+    const equals = option.indexOf('=');
+    if (equals < 1) throw badPin(`"${option}" is not of the form name=value`);
+    const name = option.slice(0, equals).replace(/^[:@$]/, '');
+    const text = option.slice(equals + 1);
+    const parameter = parameters.find(one => one.name === name || String(one.number) === name);
+    if (parameter === undefined) throw badPin(`the statement has no parameter ${name}`);
+    pins.set(parameter.number, text === 'NULL' ? null : text === "'NULL'" ? 'NULL' : text);
+  }
+  return pins;
+}
+
+/** Pinned values alone, which then have to be all. @throws Failure */
+export function pinnedValues(
+  pins: ReadonlyMap<number, ParameterValue>,
+  parameters: readonly Parameter[],
+): readonly ParameterValue[] {
+  const values: ParameterValue[] = [];
+  for (const parameter of parameters) {
+    const value = pins.get(parameter.number);
+    if (value === undefined) throw badPin(`there is no value for ${parameterName(parameter)}`);
+    values[parameter.number - 1] = value;
+  }
   return values;
 }
 

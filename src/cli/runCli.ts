@@ -5,6 +5,7 @@ import { auditCommand } from './audit';
 import { createCommandContext, reportError } from './commandContext';
 import { demoCommand } from './demo';
 import { explainCommand } from './explain';
+import { findCommand } from './find';
 import { measureCommand } from './measure';
 import type { Terminal } from './terminal';
 
@@ -28,6 +29,7 @@ export async function runCli(
       '\nExit codes: 0 done, 1 findings, 2 wrong usage, 3 bad input, 4 database not reached or refused, 5 timed out or cancelled, 70 a defect.',
     );
   explainCommand(program, context);
+  findCommand(program, context);
   measureCommand(program, context);
   auditCommand(program, context);
   demoCommand(program, context);

@@ -81,6 +81,8 @@ export interface StatementFacts {
   readonly columns: readonly ColumnUse[];
   /** The column that each parameter is compared with or written to, where it is one. */
   readonly parameters: readonly ParameterUse[];
+  /** Types that parameters are cast to, by number, as PostgreSQL's catalogue names them (`int4`). */
+  readonly parameterTypes: ReadonlyMap<number, string>;
   /** Names of FROM items that stand for their whole row. */
   readonly wholeRows: readonly string[];
   /** LIMIT, OFFSET or FETCH at the top. */

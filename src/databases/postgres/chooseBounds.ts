@@ -51,25 +51,29 @@ export function chooseBetween(
 ): { readonly lower: Choice; readonly upper: Choice } | undefined {
   const steps = stepsOf(statistics, sorted);
   const notNull = 1 - statistics.nullShare;
-  const pairs = new Map(kinds.map(kind => [kind, pairOf(kind)] as const));
+  const pairs = new Map(kinds.map(kind => [kind, pairOf(steps, between[kind], operators, notNull)] as const));
   const lower = choiceOf(kind => pairs.get(kind)?.lower);
   const upper = choiceOf(kind => pairs.get(kind)?.upper);
   return lower !== undefined && upper !== undefined ? { lower, upper } : undefined;
+}
 
-  function pairOf(kind: TypicalKind) {
-    const [from, width] = between[kind];
-    const low = nearestStep(steps, from * notNull);
-    if (low === undefined) return undefined;
-    const start = keptBy(low, operators.lower, notNull);
-    const ends = steps
-      .slice(steps.indexOf(low))
-      .map(step => ({ value: step.value, share: start + keptBy(step, operators.upper, notNull) - notNull }));
-    const some = ends.filter(({ share }) => share > 0);
-    const high = nearest(some.length > 0 ? some : ends, width * notNull);
-    if (high === undefined) return undefined;
-    const share = clamp(high.share);
-    return { lower: { value: low.value, share }, upper: { value: high.value, share } };
-  }
+function pairOf(
+  steps: readonly Step[],
+  [from, width]: readonly [from: number, width: number],
+  operators: { readonly lower: RangeOperator; readonly upper: RangeOperator },
+  notNull: number,
+): { readonly lower: TypicalValue; readonly upper: TypicalValue } | undefined {
+  const low = least(steps, step => Math.abs(step.below - from * notNull));
+  if (low === undefined) return undefined;
+  const start = keptBy(low, operators.lower, notNull);
+  const ends = steps
+    .slice(steps.indexOf(low))
+    .map(step => ({ value: step.value, share: start + keptBy(step, operators.upper, notNull) - notNull }));
+  const some = ends.filter(({ share }) => share > 0);
+  const high = nearest(some.length > 0 ? some : ends, width * notNull);
+  if (high === undefined) return undefined;
+  const share = clamp(high.share);
+  return { lower: { value: low.value, share }, upper: { value: high.value, share } };
 }
 
 function stepsOf(statistics: ColumnStatistics, sorted: readonly string[]): readonly Step[] {
@@ -107,10 +111,6 @@ function keptBy({ below, own }: Step, operator: RangeOperator, notNull: number):
 
 function nearest(values: readonly Required<TypicalValue>[], share: number): Required<TypicalValue> | undefined {
   return least(values, value => Math.abs(value.share - share));
-}
-
-function nearestStep(steps: readonly Step[], below: number): Step | undefined {
-  return least(steps, step => Math.abs(step.below - below));
 }
 
 function least<T>(list: readonly T[], measure: (item: T) => number): T | undefined {

@@ -22,8 +22,8 @@ export async function chooseForColumn(
   sort: (values: readonly string[]) => Promise<readonly string[]>,
 ): Promise<ReadonlyMap<number, Choice>> {
   const chosen = new Map<number, Choice>();
-  const put = (parameter: AskedParameter, choice: Choice | undefined) => {
-    const fitting = choice && fitted(choice, fitOf(parameter, row));
+  const put = (parameter: AskedParameter, choice: Choice | undefined, fit = fitOf(parameter, row)) => {
+    const fitting = choice && fitted(choice, fit);
     if (fitting !== undefined) chosen.set(parameter.number, fitting);
   };
   const ranges = parameters.filter(({ comparison }) => rangeOf(comparison) !== undefined);
@@ -43,6 +43,8 @@ export async function chooseForColumn(
     const fit = fitOf(parameter, row);
     if (fit === 'element' || (fit === 'elements' && elements !== undefined)) {
       put(parameter, elements && chooseEqual(elements));
+    } else if (fit === 'elements') {
+      put(parameter, chooseEqual(statistics), 'value');
     } else if (parameter.comparison === 'like' || parameter.comparison === '~') {
       put(parameter, choosePattern(statistics, parameter.comparison));
     } else {

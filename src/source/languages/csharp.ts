@@ -52,7 +52,7 @@ const never = new Set([
   ...['interpolation', 'using_directive'],
 ]);
 
-/** Blocks and statements stand for a text that several statements put together one after the other. */
+/** A block stands for the texts that several of its statements put together. */
 function expression(node: Node, source: string): Expression | undefined {
   const run = runOf(node, source);
   return run ? { kind: 'concatenation', parts: run } : textOf(node, source);

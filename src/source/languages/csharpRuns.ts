@@ -18,40 +18,28 @@ interface Giving {
 }
 
 /**
- * The values of a text, the first and those added: of a block whose statements put together one, of a statement that
- * begins one of several in its block. `undefined`: it is no such node.
+ * What the statements of a block put together of texts that begin like SQL and are added to: their values, with the
+ * semicolon of the code between one text and the next. `undefined`: nothing, or the node is no block.
  */
-export function runOf(node: Node, source: string): readonly Node[] | undefined {
-  if (isBlock(node)) {
-    const [only, ...others] = runsIn(node, source);
-    return others.length === 0 ? only?.values : undefined;
-  }
-  const isStatement = node.type === 'expression_statement' || node.type === 'local_declaration_statement';
-  if (!isStatement || !node.parent || !isBlock(node.parent)) return undefined;
-  const runs = runsIn(node.parent, source);
-  return runs.length > 1 ? runs.find(({ statement }) => statement.id === node.id)?.values : undefined;
-}
-
-function isBlock(node: Node): boolean {
-  return node.type === 'block' || node.type === 'switch_section';
-}
-
-/** The texts of a block that begin like SQL and are added to. */
-function runsIn(
-  block: Node,
-  source: string,
-): readonly { readonly statement: Node; readonly values: readonly Node[] }[] {
+export function runOf(block: Node, source: string): readonly Node[] | undefined {
+  if (block.type !== 'block' && block.type !== 'switch_section') return undefined;
   const statements = namedParts(block);
   const begun = new Set<string>();
-  return statements.flatMap((statement, i) => {
+  const out: Node[] = [];
+  let end: Node | null = null;
+  statements.forEach((statement, i) => {
     const giving = givingOf(statement, source);
-    if (!giving || (giving.adds && begun.has(giving.target))) return [];
+    if (!giving || (giving.adds && begun.has(giving.target))) return;
     if (giving.values.length > 0) begun.add(giving.target);
     else begun.delete(giving.target);
-    if (!beginsSql(giving.values, source)) return [];
+    if (!beginsSql(giving.values, source)) return;
     const added = addedBy(statements.slice(i + 1), giving.target, source);
-    return added.length > 0 ? [{ statement, values: [...giving.values, ...added] }] : [];
+    if (added.length === 0) return;
+    if (end) out.push(end);
+    out.push(...giving.values, ...added);
+    end = statement.lastChild;
   });
+  return out.length > 0 ? out : undefined;
 }
 
 function addedBy(statements: readonly Node[], target: string, source: string): readonly Node[] {

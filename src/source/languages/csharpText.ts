@@ -72,8 +72,11 @@ export function textOf(node: Node, source: string): Expression | undefined {
       return joinedList(node, source);
     case 'argument_list':
       return appendedFormat(node, source);
+    // Between what several statements put together.
     case ')':
       return { kind: 'text', pieces: [escaped(node, '\n')] };
+    case ';':
+      return { kind: 'text', pieces: [escaped(node, '\n;\n')] };
     default:
       return undefined;
   }

@@ -96,7 +96,7 @@ export const go: HostLanguage = {
       ...['NewQuery', 'ExecQuery', 'QueryAll', 'Statement', 'SafeQuery', 'Expr', 'One', 'Explain', 'Rebind'],
       ...['ExpectQuery', 'ExpectExec', 'ExpectPrepare'],
     ],
-    fragmentCalls: ['Expr', 'ColumnExpr', 'TableExpr', 'OrderExpr', 'GroupExpr'],
+    fragmentCalls: ['Expr'],
     otherCalls: [
       ...['Print', 'Printf', 'Println', 'Fatal', 'Fatalf', 'Fatalln', 'Panic', 'Panicf', 'Panicln', 'Errorf', 'Errorw'],
       ...[
@@ -237,7 +237,7 @@ function call(node: Node, source: string): Expression | undefined {
     return body && separator !== undefined ? { kind: 'join', separator, parts: namedParts(body) } : undefined;
   }
   if (whole === 'fmt.Sprint') return { kind: 'concatenation', parts: given };
-  if (name === 'Rebind') {
+  if (/^[Rr]ebind$/.test(name)) {
     const of = given.at(-1);
     return of && { kind: 'same', of };
   }
@@ -408,6 +408,7 @@ function argumentOf(call: Node, argument: number, source: string): Context {
   }
   // The value comes first: `db.Get(&user, "SELECT …")` beside `header.Get("…")`, `c.Query("desc")`.
   if (/^(?:Get|Select|SelectOne|One)$/.test(name) && argument === 0) return {};
+  if (/^(?:text|lit|literal|raw)$/.test(name)) return {};
   if (name === 'Query' && /^\(\s*"[a-z_]+"\s*\)$/.test(text)) return {};
   return { call: { name, ...(receiver === undefined ? {} : { receiver }), argument } };
 }

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 
+import { type Appended, appendedBehind, type Builders, isContinued } from './building';
 import {
   annotated,
   assigned,
@@ -109,6 +110,13 @@ function expression(node: Node, source: string): Expression | undefined {
       return isMyBatis(node) ? { kind: 'join', separator: ' ', parts: namedParts(node) } : undefined;
     case 'call_expression':
       return call(node, source);
+    case 'property_declaration':
+    case 'assignment': {
+      const name = nameOf(node);
+      const value = valueOfDeclaration(node);
+      const later = name !== undefined && value ? appendedBehind(node, name, builders) : [];
+      return value && later.length > 0 ? { kind: 'concatenation', parts: [value, ...later] } : undefined;
+    }
     default:
       return undefined;
   }
@@ -141,9 +149,18 @@ function call(node: Node, source: string): Expression | undefined {
     case 'concat':
       return { kind: 'concatenation', parts: [of, ...given] };
     case 'append':
-    case 'appendLine':
-      if (!first || !isBuilt(of)) return undefined;
-      return { kind: 'concatenation', parts: isEmptyBuilder(of) ? [first] : [of, first] };
+    case 'appendLine': {
+      const root = rootOf(node);
+      if (!first || !root) return undefined;
+      const begun = of.type === 'identifier' || isEmptyBuilder(of) ? [] : [of];
+      const later = root.type === 'identifier' && isStatement(node) ? appendedBehind(node, root.text, builders) : [];
+      return { kind: 'concatenation', parts: [...begun, first, ...later] };
+    }
+    case 'apply': {
+      const root = rootOf(of);
+      const inside = root && root.type !== 'identifier' ? built(list) : undefined;
+      return inside && { ...inside, parts: isEmptyBuilder(of) ? inside.parts : [of, ...inside.parts] };
+    }
     case 'format':
       if (of.text !== 'String') return { kind: 'format', style: 'printf', template: of, arguments: given };
       return first && { kind: 'format', style: 'printf', template: first, arguments: rest };
@@ -158,13 +175,14 @@ function call(node: Node, source: string): Expression | undefined {
   }
 }
 
-/** A chain of calls that begins with a new builder. */
-function isBuilt(node: Node): boolean {
-  if (node.type !== 'call_expression') return false;
-  const [callee] = namedParts(node);
-  if (callee?.type !== 'navigation_expression') return /^String(?:Builder|Buffer)$/.test(callee?.text ?? '');
+/** What a chain of `append` begins with: a new builder or a variable. */
+function rootOf(chain: Node): Node | undefined {
+  if (chain.type === 'identifier') return chain;
+  const [callee] = chain.type === 'call_expression' ? namedParts(chain) : [];
+  if (callee?.type !== 'navigation_expression')
+    return /^String(?:Builder|Buffer)$/.test(callee?.text ?? '') ? chain : undefined;
   const [of, member] = namedParts(callee);
-  return of !== undefined && /^append(?:Line)?$/.test(member?.text ?? '') && isBuilt(of);
+  return of && /^append(?:Line)?$/.test(member?.text ?? '') ? rootOf(of) : undefined;
 }
 
 function isEmptyBuilder(node: Node): boolean {
@@ -173,16 +191,76 @@ function isEmptyBuilder(node: Node): boolean {
 }
 
 /** `buildString { append("…") … }`: what is appended whatever happens. */
-function built(list: Node): Expression | undefined {
+function built(list: Node): Extract<Expression, { kind: 'concatenation' }> | undefined {
   const lambda = list.type === 'annotated_lambda' ? namedParts(list)[0] : undefined;
-  const parts = (lambda ? namedParts(lambda) : []).flatMap(statement => {
-    const [callee, given] = statement.type === 'call_expression' ? namedParts(statement) : [];
-    if (!/^append(?:Line)?$/.test(callee?.text ?? '') || given?.type !== 'value_arguments') return [];
-    return namedParts(given)
-      .slice(0, 1)
-      .flatMap(argument => valueOf(argument) ?? []);
-  });
+  const all = (statements: readonly Node[]): readonly Node[] =>
+    statements.flatMap(statement => appended(statement, '')?.parts ?? all(builders.inner(statement)));
+  const parts = lambda ? all(namedParts(lambda)) : [];
   return parts.length > 0 ? { kind: 'concatenation', parts } : undefined;
+}
+
+function isStatement({ parent }: Node): boolean {
+  return parent?.type === 'block' || parent?.type === 'lambda_literal';
+}
+
+const builders: Builders = {
+  appended,
+  inner: statement => {
+    const parts = namedParts(statement);
+    switch (statement.type) {
+      case 'block':
+      case 'lambda_literal':
+        return parts;
+      case 'if_expression': {
+        const [, consequence, alternative] = parts;
+        return consequence && alternative
+          ? consequence.type === 'block'
+            ? namedParts(consequence)
+            : [consequence]
+          : [];
+      }
+      case 'for_statement':
+      case 'while_statement':
+      case 'try_expression':
+        return parts.filter(({ type }) => type === 'block').slice(0, 1);
+      // `list.forEach { … }`
+      case 'call_expression':
+        return /\bforEach(?:Indexed)?$/.test(parts[0]?.text ?? '')
+          ? (parts[1]?.descendantsOfType('lambda_literal').slice(0, 1) ?? [])
+          : [];
+      default:
+        return [];
+    }
+  },
+  isWhole: ({ type, parent }) =>
+    /^(?:function_body|class_body|source_file)$/.test(type) || /^(?:class_body|source_file)$/.test(parent?.type ?? ''),
+  isBranch: ({ parent }) => /^(?:if_expression|when_entry|when_expression|try_expression)$/.test(parent?.type ?? ''),
+};
+
+/** `name` is empty in the block of `buildString`. */
+function appended(statement: Node, name: string): Appended | undefined {
+  if (statement.type === 'property_declaration')
+    return nameOf(statement) === name ? { parts: [], fresh: true } : undefined;
+  if (statement.type === 'assignment') {
+    if (nameOf(statement) !== name) return undefined;
+    const value = valueOfDeclaration(statement);
+    const appends = statement.childForFieldName('operator')?.type === '+=';
+    return appends && value ? { parts: [value], fresh: false } : { parts: [], fresh: true };
+  }
+  const parts: Node[] = [];
+  for (let call: Node | undefined = statement; call?.type === 'call_expression';) {
+    const [callee, list]: readonly (Node | undefined)[] = namedParts(call);
+    const [of, member] = callee?.type === 'navigation_expression' ? namedParts(callee) : [undefined, callee];
+    if (!/^append(?:Line)?$/.test(member?.text ?? '') || list?.type !== 'value_arguments') return undefined;
+    parts.unshift(
+      ...namedParts(list)
+        .slice(0, 1)
+        .flatMap(argument => valueOf(argument) ?? []),
+    );
+    if ((of?.text ?? '') === name) return { parts, fresh: false };
+    call = of;
+  }
+  return undefined;
 }
 
 function valueOf(argument: Node): Node | undefined {
@@ -266,7 +344,8 @@ function holeOf(start: number, end: number, source: string, node: Node | undefin
 }
 
 function context(whole: Node, source: string): Context {
-  let node = whole;
+  let node =
+    (/^(?:property_declaration|assignment)$/.test(whole.type) ? valueOfDeclaration(whole) : undefined) ?? whole;
   let key: string | undefined;
   let comment = commentBefore(node, source);
   const hinted = (given: Context): Context => (comment === undefined ? given : { ...given, comment });
@@ -292,8 +371,11 @@ function context(whole: Node, source: string): Context {
           parent.namedChildren.filter(({ type }) => type === 'value_argument').findIndex(({ id }) => id === node.id);
         return hinted(called({ ...named, argument }, source));
       }
+      case 'block':
+        return continued(node, source) ? { never: true } : hinted({});
       // `sql { "…" }`, `require(x) { "…" }`: the last expression is what the block gives.
       case 'lambda_literal':
+        if (continued(node, source)) return { never: true };
         if (namedParts(parent).at(-1)?.id !== node.id) return hinted({});
         break;
       case 'annotated_lambda': {
@@ -324,6 +406,8 @@ function context(whole: Node, source: string): Context {
       case 'assignment': {
         comment ??= languageOf(parent, source);
         const name = nameOf(parent);
+        const appends = parent.childForFieldName('operator')?.type === '+=';
+        if (appends && name !== undefined && isContinued(parent, name, builders, source)) return { never: true };
         return hinted(name === undefined ? {} : assigned(name, source));
       }
       case 'when_entry':
@@ -353,6 +437,12 @@ function context(whole: Node, source: string): Context {
     }
   }
   return hinted({});
+}
+
+/** An append to what has been begun before. */
+function continued(statement: Node, source: string): boolean {
+  const root = statement.type === 'call_expression' ? rootOf(statement) : undefined;
+  return root?.type === 'identifier' && isContinued(statement, root.text, builders, source);
 }
 
 /** The grammar reads `query<Row>("…")` alone on its line as two comparisons. */

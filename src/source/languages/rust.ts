@@ -311,10 +311,8 @@ function standIn(tokens: readonly Node[], source: string): Node | undefined {
   if (last.type === 'token_tree' && (last.previousSibling?.type === '!' || wrappers.has(calledBefore(last, source))))
     return last;
   const called = group.findIndex((token, i) => token.type === 'identifier' && group[i + 1]?.type === 'token_tree');
-  const read = (called > 0 ? group.slice(0, called) : group).filter(
-    token => token.type === 'identifier' || token.type === 'self',
-  );
-  return read.at(-1) ?? first;
+  const read = (called > 0 ? group.slice(0, called) : group).filter(token => token.type === 'identifier');
+  return read.at(-1) ?? group[called] ?? first;
 }
 
 /** The path, the method with its receiver, or the macro before a tree of tokens. */

@@ -654,7 +654,7 @@ class Rewriter {
       const name = is(this.#token(1), '.') || is(this.#token(-1), '.') || text === '??';
       if (name || this.#inTablePlace()) return this.#identifier();
       // `FROM t ${joins} WHERE`: a piece of SQL where no value may stand.
-      if (/[%{]/.test(text) && endsOperand(this.#out.at(-1))) {
+      if (/[%{]|^\$\d/.test(text) && endsOperand(this.#out.at(-1))) {
         this.#at++;
         return;
       }

@@ -46,7 +46,9 @@ const placeholderPatterns = [
   /[#$]\{[^{}\n]{0,300}\}/y,
   /@?\{\w{0,100}\}/y,
 ];
-const percentPattern = /%(?:\(\w{1,100}\))?[sdif](?![\w$(])/y;
+const percentPattern = /%(?:\(\w{1,100}\)[sdif]|(?:\d+\$|\[\d+\])?[sdvqiuf])(?![\w$(])/y;
+/** A name in quotes that is put together: `` `%s_x` ``, `[{0}]`. */
+const pastedPattern = /%(?:\(\w{1,100}\)|\[\d+\]|\d+\$)?[svdq](?!\w)|[$#]?\{[^{}]*\}/;
 /** Behind these a `%` begins a placeholder, whatever they are. */
 const awaiting = new Set(
   'select from where and or not in like between limit offset by on set values value when then else case top into join update table is'.split(
@@ -150,7 +152,8 @@ class Tokenizer {
     if (end >= sql.length) this.#fail('unterminated quote', start);
     this.#at = Math.min(end + 1, sql.length);
     const inner = sql.slice(open + 1, end).replaceAll(quote + quote, quote);
-    this.#push(kind, inner, start, kind === 'name' ? inner : '');
+    if (kind === 'name' && pastedPattern.test(inner)) this.#push('placeholder', '??', start);
+    else this.#push(kind, inner, start, kind === 'name' ? inner : '');
   }
 
   #placeholder(): boolean {
@@ -177,7 +180,7 @@ class Tokenizer {
     }
     const operand = last && (last.kind === 'symbol' ? last.text === ')' : !awaiting.has(last.text));
     const apart = last?.end !== start || last.name.endsWith('_');
-    if (this.#sql[start + 1] !== '(' && operand && !apart) return false;
+    if (!/[([\d]/.test(this.#sql.charAt(start + 1)) && operand && !apart) return false;
     if (this.#match(percentPattern) === undefined) return false;
     this.#joined(start);
     return true;

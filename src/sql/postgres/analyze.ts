@@ -52,6 +52,7 @@ function factsOf(node: Node, text: string, reader: TreeReader, columns: ColumnRe
     tables: reader.tables,
     columns: columns.columns,
     parameters: columns.parameters,
+    parameterTypes: columns.parameterTypes,
     wholeRows: [...columns.wholeRows],
     limited: columns.limited,
     ...(inner === undefined ? {} : { explains: { offset: start + inner } }),

@@ -208,7 +208,8 @@ class WordReader {
       if (frame.query && outer.start === frame.start - 1) outer.query = true;
       this.#frame = outer;
     }
-    this.#push({ text, kind: 'punctuation' }, piece.endsOperand);
+    // `a OPERATOR(pg_catalog.-) - 1`
+    this.#push({ text, kind: 'punctuation' }, piece.endsOperand && !(outer && frame.opener === 'operator'));
   }
 
   /** An integer that is the whole item of ORDER BY, GROUP BY or DISTINCT ON. */

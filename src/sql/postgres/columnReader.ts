@@ -23,6 +23,7 @@ interface Place {
 export class ColumnReader {
   readonly #uses = new Map<string, ColumnUse>();
   readonly #parameters = new Map<number, ParameterUse>();
+  readonly #types = new Map<number, string>();
   readonly wholeRows = new Set<string>();
   /** There is a LIMIT, OFFSET or FETCH at the top. */
   limited = false;
@@ -33,6 +34,11 @@ export class ColumnReader {
 
   get parameters(): readonly ParameterUse[] {
     return [...this.#parameters.values()];
+  }
+
+  /** Types that the statement casts its parameters to. */
+  get parameterTypes(): ReadonlyMap<number, string> {
+    return this.#types;
   }
 
   statement(node: Node): void {
@@ -314,9 +320,19 @@ export class ColumnReader {
       return;
     }
     const number = parameterIn(node);
+    this.#cast(node);
     if (number === undefined || this.#parameters.has(number)) return;
     const { source, name } = column;
     this.#parameters.set(number, { number, role, column: name, ...tableOf(source) });
+  }
+
+  #cast(node: Node): void {
+    if (!('TypeCast' in node)) return;
+    const { arg, typeName } = node.TypeCast;
+    const name = typeName?.names?.map(nameOf).at(-1);
+    if (!arg || !('ParamRef' in arg) || name === undefined) return;
+    const number = arg.ParamRef.number ?? 0;
+    if (!this.#types.has(number)) this.#types.set(number, (typeName?.arrayBounds?.length ?? 0) > 0 ? `${name}[]` : name);
   }
 
   #row(row: Node, names: readonly string[], target: ScopeRelation | undefined): void {
@@ -340,6 +356,7 @@ export class ColumnReader {
       this.#note(resolveColumn(node.ColumnRef, place.scope), role);
       return;
     }
+    if ('TypeCast' in node) this.#cast(node);
     if ('WindowDef' in node || 'partitionClause' in node || 'orderClause' in node) {
       const window = ('WindowDef' in node ? node.WindowDef : node) as {
         partitionClause?: Node[];

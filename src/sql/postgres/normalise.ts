@@ -31,7 +31,7 @@ function shown(word: Word, capital: boolean): string {
 /** Keywords that are written like functions, beside those of the class `column-name`: no space before the parenthesis. */
 const callWords = new Set([
   ...['any', 'some', 'array', 'cast', 'cube', 'rollup', 'current_time', 'current_timestamp', 'localtime'],
-  ...['localtimestamp'],
+  ...['localtimestamp', 'operator'],
 ]);
 /** Keywords of that class that are not. */
 const spacedWords = new Set(['between', 'exists', 'setof', 'values']);
@@ -154,7 +154,18 @@ const phrases = phraseTable([
     'SEARCH DEPTH FIRST',
     'SEARCH BREADTH FIRST',
   ],
-  ...['CYCLE', 'WITHOUT OVERLAPS', '? YEAR', '? MONTH', '? DAY', '? HOUR', '? MINUTE', '? SECOND', 'REPEATABLE ('],
+  ...[
+    'CYCLE',
+    'WITHOUT OVERLAPS',
+    '? YEAR',
+    '? MONTH',
+    '? DAY',
+    '? HOUR',
+    '? MINUTE',
+    '? SECOND',
+    'REPEATABLE (',
+    'OPERATOR (',
+  ],
   ...['on EMPTY', 'on ERROR', 'ABSENT on null', 'IF not exists', 'IF exists', 'on DELETE', 'on UPDATE'],
 ]);
 

@@ -13,7 +13,7 @@ export function shape(sql: string, keywords: Keywords): string {
 }
 
 /** 64 bits in two interleaved multiplicative halves, mixed at the end as in MurmurHash3's finalizer. */
-function hash(text: string): string {
+export function hash(text: string): string {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
   for (let i = 0; i < text.length; i++) {

@@ -13,6 +13,7 @@ const reads: StatementFacts = {
   tables: [{ name: 'orders', offset: 0 }],
   columns: [],
   parameters: [],
+  parameterTypes: new Map(),
   wholeRows: [],
   limited: false,
 };
