@@ -151,7 +151,7 @@ async function typicalReport(
     request: main.request,
     report: {
       ...report,
-      parameters: report.parameters.map(parameter => typicalParameter(parameter, plans)),
+      parameters: sentOf(input).flatMap(({ number }, i) => typicalParameter(report.parameters[i], number, plans)),
       notes: [...report.notes, ...notes, ...(choice === 'all' ? sideEffectsOf(planned) : [])],
       ...(choice === 'all' ? reportedPlans(plans, label) : {}),
     },
@@ -177,7 +177,6 @@ function reportOf(
       const type = outcome.parameterTypes[parameter.number - 1];
       const value = values === 'generic' ? undefined : values[parameter.number - 1];
       return {
-        number: parameter.number,
         name: parameterName(parameter) || `$${String(index + 1)}`,
         ...(type === undefined ? {} : { type }),
         ...(value === undefined ? {} : { value }),

@@ -7,9 +7,7 @@ import type { VariantKind, VariantValue } from '../plan/variants/valueVariants';
 import { flipSentence, missingSentence, type ParameterLabel } from '../plan/variants/variantWords';
 import type { TypicalPlans } from './typicalExplain';
 
-/** `number` is 1 for `$1`. */
 export interface ReportedParameter {
-  readonly number: number;
   readonly name: string;
   readonly type?: string;
   readonly value?: string | null;
@@ -37,19 +35,24 @@ export interface ReportedPlan {
   readonly flip?: Flip;
 }
 
+/** The parameter `$number` with what the statistics say of it. */
 export function typicalParameter(
-  parameter: ReportedParameter,
+  parameter: ReportedParameter | undefined,
+  number: number,
   { parameters, main }: Pick<TypicalPlans, 'parameters' | 'main'>,
-): ReportedParameter {
-  const known = parameters.find(({ number }) => number === parameter.number);
-  const used = main.values.find(({ number }) => number === parameter.number);
-  return {
-    ...parameter,
-    ...(used === undefined ? {} : { from: used.from, ...(used.share === undefined ? {} : { share: used.share }) }),
-    ...(known?.column === undefined ? {} : { column: known.column }),
-    ...(known?.values === undefined ? {} : { typical: known.values }),
-    ...(known?.missing === undefined ? {} : { missing: missingSentence(known.missing, known.column) }),
-  };
+): readonly ReportedParameter[] {
+  if (parameter === undefined) return [];
+  const known = parameters.find(one => one.number === number);
+  const used = main.values.find(one => one.number === number);
+  return [
+    {
+      ...parameter,
+      ...(used === undefined ? {} : { from: used.from, ...(used.share === undefined ? {} : { share: used.share }) }),
+      ...(known?.column === undefined ? {} : { column: known.column }),
+      ...(known?.values === undefined ? {} : { typical: known.values }),
+      ...(known?.missing === undefined ? {} : { missing: missingSentence(known.missing, known.column) }),
+    },
+  ];
 }
 
 export function reportedPlans(

@@ -28,6 +28,11 @@ export const commandIds = {
   undoIndex: 'backendOptimizer.undoIndex',
   dismissAdvice: 'backendOptimizer.dismissAdvice',
   auditIndexes: 'backendOptimizer.auditIndexes',
+  underlineStatement: 'backendOptimizer.underlineStatement',
+  scanQueries: 'backendOptimizer.scanQueries',
+  groupQueriesByTable: 'backendOptimizer.groupQueriesByTable',
+  groupQueriesByFile: 'backendOptimizer.groupQueriesByFile',
+  explainQuery: 'backendOptimizer.explainQuery',
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
@@ -43,11 +48,13 @@ export const settings = {
   hints: 'backendOptimizer.hints.enabled',
   hintsMinimumRows: 'backendOptimizer.hints.minimumRows',
   verifyAdvice: 'backendOptimizer.advice.verify',
+  queriesCallees: 'backendOptimizer.queries.callees',
+  queriesMaximumFileSize: 'backendOptimizer.queries.maximumFileSize',
 } as const;
 
 export const viewContainers = { backendOptimizer: 'backendOptimizer' } as const;
 
-export const views = { connections: 'backendOptimizer.connections' } as const;
+export const views = { connections: 'backendOptimizer.connections', queries: 'backendOptimizer.queries' } as const;
 
 /** Keys set with `setContext`. */
 export const contextKeys = {
@@ -56,6 +63,9 @@ export const contextKeys = {
   adviceShown: 'backendOptimizer.adviceShown',
   /** An index was created that can be undone. */
   indexApplied: 'backendOptimizer.indexApplied',
+  /** `table` or `file`. */
+  queriesGrouping: 'backendOptimizer.queriesGrouping',
+  queriesScanned: 'backendOptimizer.queriesScanned',
 } as const;
 
 export const walkthroughs = { start: 'backendOptimizer.start' } as const;

@@ -1,4 +1,4 @@
-import { type Disposable as VsDisposable, type ExtensionContext, Uri } from 'vscode';
+import { type Disposable as VsDisposable, type ExtensionContext, Uri, workspace } from 'vscode';
 
 import type { App } from '../app';
 import { type Disposable, DisposableStore } from '../base/disposable';
@@ -6,9 +6,12 @@ import type { Log } from '../base/log';
 import type { ActiveConnections } from './activeConnections';
 import { type Connections, registerConnections } from './connections/registerConnections';
 import { registerAudit } from './audit/registerAudit';
-import type { CommandId } from './contributions';
+import { type CommandId, settings } from './contributions';
 import { type ExplainTesting, registerExplain } from './explain/registerExplain';
+import { SourceDocuments } from './explain/sourceDocuments';
 import { LogChannel } from './log';
+import { type QueriesTesting, registerQueries } from './queries/registerQueries';
+import { registerUnderline } from './queries/underline';
 import { CommandBoundary } from './shellBoundary';
 
 /** What each part of the editor's face is built with. */
@@ -16,6 +19,8 @@ export interface EditorContext {
   readonly extension: ExtensionContext;
   readonly log: Log;
   readonly connections: ActiveConnections;
+  /** Queries of the programs that are open. */
+  readonly documents: SourceDocuments;
   /** Loads the engine on the first call; later calls give the same one. */
   app(): Promise<App>;
   /**
@@ -33,6 +38,7 @@ export interface Shell extends Disposable {
   readonly connections: Connections;
   readonly log: LogChannel;
   readonly explain: ExplainTesting;
+  readonly queries: QueriesTesting;
 }
 
 /** Builds all parts by hand. Nothing of the engine is loaded before a part asks for it. */
@@ -49,10 +55,12 @@ export function createShell(extension: ExtensionContext): Shell {
       throw error;
     }));
   const connections = owned.add(registerConnections({ extension, log, boundary, app }));
+  const documents = owned.add(new SourceDocuments(app, log));
   const context: EditorContext = {
     extension,
     log,
     connections: connections.active,
+    documents,
     app,
     command: (id, run) => boundary.command(id, run),
     report: error => {
@@ -60,8 +68,10 @@ export function createShell(extension: ExtensionContext): Shell {
     },
   };
   const explain = owned.add(registerExplain(context));
+  owned.add(registerUnderline(context));
+  const queries = owned.add(registerQueries(context));
   owned.add(registerAudit(context));
-  return { context, connections, log, explain: explain.testing, dispose: () => owned.dispose() };
+  return { context, connections, log, explain: explain.testing, queries: queries.testing, dispose: () => owned.dispose() };
 }
 
 async function loadApp(extension: ExtensionContext, log: Log, owned: DisposableStore): Promise<App> {
@@ -72,6 +82,7 @@ async function loadApp(extension: ExtensionContext, log: Log, owned: DisposableS
       environment: process.env,
       assets: Uri.joinPath(extension.extensionUri, 'dist').fsPath,
       demoFolder: Uri.joinPath(extension.globalStorageUri, 'demo').fsPath,
+      callees: () => workspace.getConfiguration().get<readonly string[]>(settings.queriesCallees, []),
     }),
   );
 }

@@ -11,6 +11,9 @@ export interface FolderScanRequest {
 
 export interface FileScanRequest {
   readonly path: string;
+  /** The workspace folder around it: what is excluded or ignored there gives nothing. */
+  readonly folder: string;
+  readonly exclude: readonly string[];
   readonly languageId: string;
   /** Unsaved text. */
   readonly text?: string;

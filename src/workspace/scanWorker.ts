@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ScanMessage, ScanRequest, ScanWorkerData } from './scanProtocol';
 import { scanFile, scanFolder, scanText } from './scanSession';
 import { createScanTools } from './scanTools';
+import { isChosen } from './sourceFiles';
 
 const { assets, callees } = workerData as ScanWorkerData;
 const tools = createScanTools(assets, callees);
@@ -32,8 +33,9 @@ async function answer(request: Exclude<ScanRequest, { kind: 'cancel' }>, signal:
   let queries = 0;
   if (request.kind === 'file') {
     const { path, languageId, text } = request;
-    const found = text === undefined ? await scanFile(tools, path, languageId) : undefined;
-    const own = text === undefined ? (found?.queries ?? []) : await scanText(tools, languageId, text);
+    const wanted = await isChosen(path, request);
+    const found = wanted && text === undefined ? await scanFile(tools, path, languageId) : undefined;
+    const own = wanted && text !== undefined ? await scanText(tools, languageId, text) : (found?.queries ?? []);
     if (found?.failed !== undefined) failed.push(path);
     post({ kind: 'file', id, file: { path, queries: own } });
     files = 1;

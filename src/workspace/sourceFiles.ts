@@ -60,6 +60,28 @@ async function* walk(
   }
 }
 
+/** Whether a walk over the folder would come upon the file. */
+export async function isChosen(
+  path: string,
+  choice: Pick<FileChoice, 'exclude' | 'largestBytes'> & { readonly folder: string },
+): Promise<boolean> {
+  const parts = slashed(relative(choice.folder, path)).split('/');
+  if (parts[0] === '..' || parts.some(part => foreign.has(part))) return false;
+  const stat = await fs.stat(path).catch(() => undefined);
+  if (!stat || stat.size > choice.largestBytes) return false;
+  const excluded = ignore({ allowRelativePaths: true }).add([...choice.exclude]);
+  const levels: Level[] = [];
+  let folder = choice.folder;
+  for (const [i, part] of parts.entries()) {
+    levels.push({ folder, rules: await rulesIn(folder) });
+    const inner = join(folder, part);
+    const suffix = i < parts.length - 1 ? '/' : '';
+    if (excluded.ignores(slashed(relative(choice.folder, inner)) + suffix) || isIgnored(inner, suffix, levels)) return false;
+    folder = inner;
+  }
+  return true;
+}
+
 async function rulesIn(folder: string): Promise<Ignore> {
   const text = await fs.readFile(join(folder, '.gitignore'), 'utf8').catch(() => '');
   return ignore({ allowRelativePaths: true }).add(text);

@@ -7,7 +7,7 @@ import type { ColumnPredicate } from '../../sql/statement';
 import type { ActiveDatabase } from '../activeConnections';
 import { settings } from '../contributions';
 import { plainTarget, sourceTarget } from '../explain/findTarget';
-import { hostLanguages, isScript } from '../explain/languages';
+import { isScript, mayHoldSql } from '../explain/languages';
 import { type PreparedStatement, UnpreparedStatement, prepareStatement } from '../explain/preparedStatement';
 import type { QueryTarget } from '../explain/queryTarget';
 import { readPlan } from '../explain/readPlan';
@@ -88,7 +88,7 @@ export class BackgroundHints implements Disposable {
     const key = document.uri.toString();
     const profile = this.#context.connections.activeProfile(document.uri);
     if (profile === undefined || !this.#context.connections.isConnected(document.uri)) return;
-    if (!isScript(document.languageId) && !hostLanguages.includes(document.languageId)) return;
+    if (!mayHoldSql(document.languageId)) return;
     if (!workspace.getConfiguration(undefined, document.uri).get<boolean>(settings.hints, true)) return;
     const state = `${profile.id} ${String(document.version)}`;
     if (this.#done.get(key) === state || this.#typing.isTyping(document.uri)) return;
@@ -161,7 +161,9 @@ export class BackgroundHints implements Disposable {
     const text = document.getText();
     const targets: readonly QueryTarget[] = isScript(document.languageId)
       ? sql.split(text).map(({ text: own, start, end }) => plainTarget(document, own, start, end))
-      : (await app.sources.find(document.languageId, text)).map(query => sourceTarget(document, query));
+      : (await this.#context.documents.queries(document))
+          .filter(({ complete, dialect }) => complete && dialect === 'postgresql')
+          .map(query => sourceTarget(document, query));
     return targets.flatMap(target => {
       const statement = prepareStatement(sql, target);
       return statement instanceof UnpreparedStatement || statement.predicates.length === 0 ? [] : [statement];

@@ -7,6 +7,7 @@ import { loggedTarget } from '../logs/loggedTarget';
 import { noStatementHere, severalStatements } from './explainFailures';
 import { isScript } from './languages';
 import type { QueryTarget } from './queryTarget';
+import type { SourceDocuments } from './sourceDocuments';
 
 /**
  * The statement that is selected, else the one under the cursor.
@@ -14,16 +15,17 @@ import type { QueryTarget } from './queryTarget';
  */
 export async function findTarget(
   app: App,
+  documents: SourceDocuments,
   document: TextDocument,
   selection: Pick<Selection, 'start' | 'end' | 'isEmpty'>,
 ): Promise<QueryTarget> {
   const start = document.offsetAt(selection.start);
-  if (selection.isEmpty) return targetAt(app, document, start);
-  return selectedTarget(app, document, start, document.offsetAt(selection.end));
+  if (selection.isEmpty) return targetAt(app, documents, document, start);
+  return selectedTarget(app, documents, document, start, document.offsetAt(selection.end));
 }
 
 /** The statement under the cursor. @throws Failure when there is none. */
-export async function targetAt(app: App, document: TextDocument, offset: number): Promise<QueryTarget> {
+export async function targetAt(app: App, documents: SourceDocuments, document: TextDocument, offset: number): Promise<QueryTarget> {
   const text = document.getText();
   const sql = await app.sql();
   if (isScript(document.languageId)) {
@@ -32,7 +34,7 @@ export async function targetAt(app: App, document: TextDocument, offset: number)
     throw noStatementHere('sql');
   }
   if (app.sources.languages.includes(document.languageId)) {
-    const query = await app.sources.at(document.languageId, text, offset);
+    const query = await documents.at(document, offset);
     if (query !== undefined) return sourceTarget(document, query);
     throw noStatementHere(document.languageId);
   }
@@ -70,14 +72,10 @@ export function plainTarget(document: TextDocument, sql: string, start: number, 
   };
 }
 
-async function selectedTarget(app: App, document: TextDocument, start: number, end: number): Promise<QueryTarget> {
+async function selectedTarget(app: App, documents: SourceDocuments, document: TextDocument, start: number, end: number): Promise<QueryTarget> {
   const sql = await app.sql();
   if (app.sources.languages.includes(document.languageId) && !isScript(document.languageId)) {
-    const query = await app.sources.at(
-      document.languageId,
-      document.getText(),
-      start + leadingSpace(document, start, end),
-    );
+    const query = await documents.at(document, start + leadingSpace(document, start, end));
     if (query !== undefined) return selectedPart(sql, document, query, start, end);
   }
   const text = document.getText().slice(start, end);

@@ -49,7 +49,7 @@ export function registerExplain(context: EditorContext): Disposable & { readonly
 
   const run = (mode: ExplainMode) => async (uri: unknown, offset: unknown) => {
     const place = await placeOf(uri, offset);
-    const target = await findTarget(await context.app(), place.document, place.selection);
+    const target = await findTarget(await context.app(), context.documents, place.document, place.selection);
     await explainer.explain(target, mode);
   };
   store.add(context.command(commandIds.explain, run('estimate')));

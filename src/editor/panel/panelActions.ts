@@ -83,7 +83,7 @@ async function currentTarget(context: EditorContext, explainer: Explainer): Prom
   if (!last.range.edited && last.target.document.version === last.target.version) return last.target;
   const document = await workspace.openTextDocument(last.range.uri);
   if (last.target.document === document && last.range.start === last.range.end) return last.target;
-  return targetAt(await context.app(), document, last.range.start);
+  return targetAt(await context.app(), context.documents, document, last.range.start);
 }
 
 function textToCopy(explainer: Explainer, what: 'statement' | 'json' | 'explain' | 'ddl'): string {

@@ -42,148 +42,39 @@ export const go: HostLanguage = {
       ...['QueryRowCtx', 'QueryRowsCtx', 'QueryRows', 'QueryRowsPartialCtx', 'QueryRowPartialCtx', 'ExecCtx'],
       ...['QueryRowNoCacheCtx', 'QueryRowsNoCacheCtx', 'ExecNoCacheCtx', 'RawQuery', 'QueryString', 'QueryInterface'],
       // Wrappers as programs and tests name them
-      ...[
-        'MustQuery',
-        'mustExec',
-        'mustQuery',
-        'queryRow',
-        'QueryStr',
-        'ExecSQL',
-        'execSQL',
-        'ExecSql',
-        'RunSQL',
-        'runSQL',
-      ],
-      ...[
-        'ExecuteSQL',
-        'executeSQL',
-        'QuerySQL',
-        'SqlQuery',
-        'SQLQuery',
-        'RawSQL',
-        'ExecRaw',
-        'SelectRaw',
-        'ExecScript',
-      ],
-      ...[
-        'QueryRowf',
-        'Queryf',
-        'Execf',
-        'ExecMulti',
-        'ExecToErr',
-        'CheckQueryResults',
-        'MustGetErrCode',
-        'MustGetErrMsg',
-      ],
-      ...['PrepareStmt', 'QueryAndClose', 'rawExec'],
+      ...['MustQuery', 'mustExec', 'mustQuery', 'queryRow', 'QueryStr', 'ExecSQL', 'execSQL', 'ExecSql', 'RunSQL'],
+      ...['runSQL', 'ExecuteSQL', 'executeSQL', 'QuerySQL', 'SqlQuery', 'SQLQuery', 'RawSQL', 'ExecRaw', 'SelectRaw'],
+      ...['ExecScript', 'QueryRowf', 'Queryf', 'Execf', 'ExecMulti', 'ExecToErr', 'CheckQueryResults'],
+      ...['MustGetErrCode', 'MustGetErrMsg', 'PrepareStmt', 'QueryAndClose', 'rawExec'],
     ],
     weakCalls: [
-      ...[
-        'Query',
-        'Exec',
-        'Prepare',
-        'Raw',
-        'Get',
-        'Select',
-        'SelectOne',
-        'In',
-        'Named',
-        'Queue',
-        'Execute',
-        'Sql',
-        'Stmt',
-      ],
-      ...['NewQuery', 'ExecQuery', 'QueryAll', 'Statement', 'SafeQuery', 'Expr', 'One', 'Explain', 'Rebind'],
+      ...['Query', 'Exec', 'Prepare', 'Raw', 'Get', 'Select', 'SelectOne', 'In', 'Named', 'Queue', 'Execute', 'Sql'],
+      ...['Stmt', 'NewQuery', 'ExecQuery', 'QueryAll', 'Statement', 'SafeQuery', 'Expr', 'One', 'Explain', 'Rebind'],
       ...['ExpectQuery', 'ExpectExec', 'ExpectPrepare'],
     ],
     fragmentCalls: ['Expr'],
     otherCalls: [
       ...['Print', 'Printf', 'Println', 'Fatal', 'Fatalf', 'Fatalln', 'Panic', 'Panicf', 'Panicln', 'Errorf', 'Errorw'],
-      ...[
-        'Errorln',
-        'ErrorContext',
-        'Warn',
-        'Warnf',
-        'Warnw',
-        'Warning',
-        'Warningf',
-        'WarnContext',
-        'Info',
-        'Infof',
-        'Infow',
-        'Infoln',
-      ],
-      ...[
-        'InfoContext',
-        'Debug',
-        'Debugf',
-        'Debugw',
-        'DebugContext',
-        'Trace',
-        'Tracef',
-        'Log',
-        'Logf',
-        'Skip',
-        'Skipf',
-        'Notice',
-      ],
-      ...[
-        'Noticef',
-        'Msg',
-        'Msgf',
-        'Wrap',
-        'Wrapf',
-        'WithMessage',
-        'WithMessagef',
-        'Newf',
-        'NewError',
-        'NewErrorf',
-        'Run',
-      ],
-      ...['MustCompile', 'Compile', 'MatchString', 'HasPrefix', 'HasSuffix', 'Contains', 'EqualFold', 'TrimPrefix'],
-      ...[
-        'TrimSuffix',
-        'Index',
-        'LastIndex',
-        'Split',
-        'SplitN',
-        'Command',
-        'CommandContext',
-        'Describe',
-        'It',
-        'Entry',
-      ],
-      ...[
-        'By',
-        'Tr',
-        'StringVar',
-        'StringVarP',
-        'StringP',
-        'BoolVar',
-        'BoolVarP',
-        'IntVar',
-        'ErrorContains',
-        'EqualError',
-      ],
+      ...['Errorln', 'ErrorContext', 'Warn', 'Warnf', 'Warnw', 'Warning', 'Warningf', 'WarnContext', 'Info', 'Infof'],
+      ...['Infow', 'Infoln', 'InfoContext', 'Debug', 'Debugf', 'Debugw', 'DebugContext', 'Trace', 'Tracef', 'Log'],
+      ...['Logf', 'Skip', 'Skipf', 'Notice', 'Noticef', 'Msg', 'Msgf', 'Wrap', 'Wrapf', 'WithMessage', 'WithMessagef'],
+      ...['Newf', 'NewError', 'NewErrorf', 'Run', 'MustCompile', 'Compile', 'MatchString', 'HasPrefix', 'HasSuffix'],
+      ...['Contains', 'EqualFold', 'TrimPrefix', 'TrimSuffix', 'Index', 'LastIndex', 'Split', 'SplitN', 'Command'],
+      ...['CommandContext', 'Describe', 'It', 'Entry', 'By', 'Tr', 'StringVar', 'StringVarP', 'StringP', 'BoolVar'],
+      ...['BoolVarP', 'IntVar', 'ErrorContains', 'EqualError'],
     ],
   },
 };
 
 /** Functions that give the same text back, or one that reads the same: a pattern, one with a word replaced. */
 const sameText = new Set([
-  ...[
-    'regexp.QuoteMeta',
-    'strings.TrimSpace',
-    'strings.Trim',
-    'strings.TrimLeft',
-    'strings.TrimRight',
-    'strings.Replace',
-  ],
-  ...['strings.ReplaceAll', 'strings.Clone', 'heredoc.Doc', 'dedent.Dedent', 'string', 'escape', 'sqltest.Escape'],
+  ...['regexp.QuoteMeta', 'strings.TrimSpace', 'strings.Trim', 'strings.TrimLeft', 'strings.TrimRight'],
+  ...['strings.Replace', 'strings.ReplaceAll', 'strings.Clone', 'heredoc.Doc', 'dedent.Dedent', 'string', 'escape'],
+  ...['sqltest.Escape'],
 ]);
 
-/** Calls of the printf family that only make a text. */
-const makers = /^(?:fmt\.(?:Sprintf|Appendf|Fprintf)|heredoc\.Docf|[Ss]printf)$/;
+/** Calls of the printf family that only make a text; the template comes second after a writer or a slice. */
+const makers = /^(?:(?:\w+\.)?[Ss]printf|heredoc\.Docf|fmt\.(?:Fprintf|Appendf))$/;
 
 function expression(node: Node, source: string): Expression | undefined {
   switch (node.type) {
@@ -243,21 +134,16 @@ function call(node: Node, source: string): Expression | undefined {
   }
   if (first && sameText.has(whole)) return { kind: 'same', of: first };
   if (!/[a-z]f$/.test(name)) return undefined;
-  const at = templatePlace(given, source, makers.test(whole));
+  const at = makers.test(whole) ? Number(/[Ff]printf|Appendf/.test(name)) : templatePlace(given, source);
   const template = given[at];
   return template && { kind: 'format', style: 'printf', template, arguments: given.slice(at + 1) };
 }
 
-/** Place of a printf template: after a writer, a context or a test. Of an unknown function it must have a directive. */
-function templatePlace(given: readonly Node[], source: string, maker: boolean): number {
-  return given.slice(0, 3).findIndex(argument => {
-    if (isText(argument)) return maker || /%[-+#\d.]*[a-zA-Z[]/.test(sourceOf(argument, source));
-    return (
-      maker &&
-      argument.type === 'call_expression' &&
-      isText(namedParts(argument.childForFieldName('arguments') ?? argument)[0])
-    );
-  });
+/** Place of the template of a printf of one's own, after a context or a test: it has a directive. */
+function templatePlace(given: readonly Node[], source: string): number {
+  return given
+    .slice(0, 3)
+    .findIndex(argument => isText(argument) && /%[-+#\d.]*[a-zA-Z[]/.test(sourceOf(argument, source)));
 }
 
 function isText(node: Node | undefined): boolean {

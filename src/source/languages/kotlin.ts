@@ -104,7 +104,8 @@ function expression(node: Node, source: string): Expression | undefined {
       return { kind: 'name', name: sourceOf(node, source) };
     case 'navigation_expression': {
       const name = namedParts(node).at(-1);
-      return name && { kind: 'name', name: sourceOf(name, source) };
+      // Of a call it is the name, not a value.
+      return name && !isCallee(node) ? { kind: 'name', name: sourceOf(name, source) } : undefined;
     }
     case 'collection_literal':
       return isMyBatis(node) ? { kind: 'join', separator: ' ', parts: namedParts(node) } : undefined;
@@ -122,6 +123,10 @@ function expression(node: Node, source: string): Expression | undefined {
   }
 }
 
+function isCallee(node: Node): boolean {
+  return node.parent?.type === 'call_expression' && node.parent.namedChildren[0]?.id === node.id;
+}
+
 /** The last expression of a block. */
 function resultOf(branch: Node): Node {
   return branch.type === 'block' ? (namedParts(branch).at(-1) ?? branch) : branch;
@@ -136,6 +141,8 @@ function call(node: Node, source: string): Expression | undefined {
   if (callee.type === 'identifier') {
     if (/^String(?:Builder|Buffer)$/.test(callee.text))
       return first && rest.length === 0 ? { kind: 'same', of: first } : undefined;
+    if (/^append(?:Line)?$/.test(callee.text)) return first && { kind: 'same', of: first };
+    if (listCalls.has(callee.text)) return joined(node, given, source);
     return callee.text === 'buildString' ? built(list) : undefined;
   }
   if (callee.type !== 'navigation_expression') return undefined;
@@ -164,15 +171,21 @@ function call(node: Node, source: string): Expression | undefined {
     case 'format':
       if (of.text !== 'String') return { kind: 'format', style: 'printf', template: of, arguments: given };
       return first && { kind: 'format', style: 'printf', template: first, arguments: rest };
-    case 'joinToString': {
-      const [lister, listed] = of.type === 'call_expression' ? namedParts(of) : [];
-      if (!lister || listed?.type !== 'value_arguments' || !listCalls.has(lister.text)) return undefined;
-      const parts = namedParts(listed).flatMap(argument => valueOf(argument) ?? []);
-      return { kind: 'join', separator: first ? textOf(first, source) : ', ', parts };
-    }
+    case 'joinToString':
+      return { kind: 'same', of };
     default:
       return undefined;
   }
+}
+
+/** `listOf("…", "…").joinToString(" ")` */
+function joined(list: Node, parts: readonly Node[], source: string): Expression | undefined {
+  const call = list.parent && isCallee(list.parent) ? list.parent.parent : undefined;
+  const [callee, given] = call ? namedParts(call) : [];
+  if (namedParts(callee ?? list).at(-1)?.text !== 'joinToString' || given?.type !== 'value_arguments') return undefined;
+  const [first] = namedParts(given);
+  const separator = first && valueOf(first);
+  return { kind: 'join', separator: separator ? textOf(separator, source) : ', ', parts };
 }
 
 /** What a chain of `append` begins with: a new builder or a variable. */
@@ -180,7 +193,7 @@ function rootOf(chain: Node): Node | undefined {
   if (chain.type === 'identifier') return chain;
   const [callee] = chain.type === 'call_expression' ? namedParts(chain) : [];
   if (callee?.type !== 'navigation_expression')
-    return /^String(?:Builder|Buffer)$/.test(callee?.text ?? '') ? chain : undefined;
+    return /^(?:String(?:Builder|Buffer)|append(?:Line)?)$/.test(callee?.text ?? '') ? chain : undefined;
   const [of, member] = namedParts(callee);
   return of && /^append(?:Line)?$/.test(member?.text ?? '') ? rootOf(of) : undefined;
 }
@@ -194,7 +207,15 @@ function isEmptyBuilder(node: Node): boolean {
 function built(list: Node): Extract<Expression, { kind: 'concatenation' }> | undefined {
   const lambda = list.type === 'annotated_lambda' ? namedParts(list)[0] : undefined;
   const all = (statements: readonly Node[]): readonly Node[] =>
-    statements.flatMap(statement => appended(statement, '')?.parts ?? all(builders.inner(statement)));
+    statements.flatMap(statement => {
+      const given = appended(statement, '')?.parts;
+      // A literal leads here through its call; a name is a hole of its own.
+      return given
+        ? given.length === 1 && given[0]?.type === 'identifier'
+          ? given
+          : [statement]
+        : all(builders.inner(statement));
+    });
   const parts = lambda ? all(namedParts(lambda)) : [];
   return parts.length > 0 ? { kind: 'concatenation', parts } : undefined;
 }
@@ -551,7 +572,7 @@ function valueOfDeclaration(node: Node): Node | undefined {
     const lambda = delegate.descendantsOfType('lambda_literal')[0];
     return (lambda && namedParts(lambda).at(-1)) ?? undefined;
   }
-  const equals = node.children.findIndex(child => child.type === '=');
+  const equals = node.children.findIndex(child => child.type === '=' || child.type === '+=');
   return equals < 0
     ? undefined
     : node.children.slice(equals + 1).find(child => child.isNamed && !/comment/.test(child.type));

@@ -8,8 +8,11 @@ export const markdown: EmbeddingLanguage = {
   read,
 };
 
+const names = '(?:sql|pgsql|postgres|postgresql|plpgsql|psql|mysql|sqlite|tsql)(?![^\\s,;:{}])';
 /** First word of an info string, also in braces as Pandoc and R Markdown write it: `{.sql}`, `{sql, connection=db}`. */
-const sqlInfo = /^\s*\{?\s*\.?(?:sql|pgsql|postgres|postgresql|plpgsql|psql|mysql|sqlite|tsql)(?![^\s,;:{}])/i;
+const sqlInfo = new RegExp(`^\\s*\\{?\\s*\\.?${names}`, 'i');
+/** Without one of these in the text the document need not be parsed. */
+const sqlFence = new RegExp(`(?:\`{3}|~{3})[ \\t]*\\{?[ \\t]*\\.?${names}`, 'i');
 
 /** What a shell of a database writes before what is typed, at the start and on the lines that follow. */
 const prompt = /^(?:[\w.-]+=[*!]?[#>]|(?:mysql|sqlite|MariaDB \[[^\]]*\])>)(?: |$)/;
@@ -43,9 +46,9 @@ async function loadFences(): Promise<(document: string) => readonly Fence[]> {
 }
 
 async function read(document: string): Promise<readonly EmbeddedText[]> {
+  if (!sqlFence.test(document)) return [];
   const fencesOf = await (loading ??= loadFences());
   const fences = fencesOf(document).filter(({ info }) => sqlInfo.test(info));
-  if (fences.length === 0) return [];
   const starts = lineStarts(document);
   return fences.flatMap(fence => {
     const lines = typed(contentLines(document, starts, fence), document);

@@ -120,6 +120,10 @@ function expression(node: Node, source: string): Expression | undefined {
       const [of] = namedParts(node);
       return of && { kind: 'same', of };
     }
+    case 'array_element_initializer': {
+      const [of, ...others] = namedParts(node);
+      return of && others.length === 0 ? { kind: 'same', of } : undefined;
+    }
     case 'cast_expression': {
       const of = node.childForFieldName('value');
       return of && /^\(\s*string/i.test(sourceOf(node, source)) ? { kind: 'same', of } : undefined;
@@ -203,7 +207,7 @@ function call(node: Node, source: string): Expression | undefined {
 }
 
 function elements(array: Node): readonly Node[] {
-  return namedParts(array).flatMap(element => element.lastNamedChild ?? []);
+  return namedParts(array).flatMap(element => (namedParts(element).length === 1 ? element : (element.lastNamedChild ?? [])));
 }
 
 function plainText(node: Node, source: string): string {

@@ -31,16 +31,9 @@ export const rust: HostLanguage = {
   names: {
     calls: [
       // sqlx
-      ...[
-        'query!',
-        'query_as!',
-        'query_scalar!',
-        'query_unchecked!',
-        'query_as_unchecked!',
-        'query_as',
-        'query_scalar',
-      ],
-      ...['query_scalar_unchecked!', 'query_with', 'query_as_with', 'query_scalar_with', 'raw_sql', 'QueryBuilder'],
+      ...['query!', 'query_as!', 'query_scalar!', 'query_unchecked!', 'query_as_unchecked!', 'query_as'],
+      ...['query_scalar', 'query_scalar_unchecked!', 'query_with', 'query_as_with', 'query_scalar_with', 'raw_sql'],
+      ...['QueryBuilder'],
       // postgres, tokio-postgres, rusqlite, diesel, SeaORM, rbatis, pgrx
       ...['query_one', 'query_opt', 'query_typed', 'query_raw', 'execute_raw', 'execute_typed', 'batch_execute'],
       ...['simple_query', 'prepare_cached', 'prepare_typed', 'prepare_with_flags', 'copy_in', 'copy_out', 'query_row'],
@@ -48,55 +41,33 @@ export const rust: HostLanguage = {
       ...['from_raw_sql', 'Statement', 'query_all', 'query_decode', 'exec_decode', 'raw_cmd', 'Spi', 'extension_sql!'],
       // mysql, tiberius, scylla, and wrappers as programs name them
       ...['query_drop', 'query_first', 'query_iter', 'query_fold', 'exec_drop', 'exec_first', 'exec_iter', 'exec_map'],
-      ...['exec_batch', 'exec_fold', 'query_unpaged', 'execute_sql', 'exec_sql', 'run_sql', 'sql!', 'query_file'],
+      ...['exec_batch', 'exec_fold', 'query_unpaged', 'execute_sql', 'exec_sql', 'run_sql', 'exec_safe', 'sql!'],
     ],
     weakCalls: [
-      'exec',
-      'prep',
-      'Query',
-      'sql_statement',
-      'describe',
-      'fetch_optional',
-      'fetch_one',
-      'fetch_all',
-      'load',
-      'cust',
+      ...[
+        'exec',
+        'prep',
+        'Query',
+        'sql_statement',
+        'describe',
+        'fetch_optional',
+        'fetch_one',
+        'fetch_all',
+        'load',
+        'cust',
+      ],
     ],
     fragmentCalls: ['cust', 'cust_with_values', 'cust_with_expr', 'cust_with_exprs'],
     otherCalls: [
       ...['print!', 'println!', 'eprint!', 'eprintln!', 'panic!', 'todo!', 'unimplemented!', 'unreachable!', 'event!'],
       ...['debug!', 'info!', 'warn!', 'error!', 'trace!', 'log!', 'span!', 'info_span!', 'debug_span!', 'error_span!'],
-      ...[
-        'trace_span!',
-        'warn_span!',
-        'bail!',
-        'ensure!',
-        'anyhow!',
-        'eyre!',
-        'format_err!',
-        'whatever!',
-        't!',
-        'tr!',
-        'fl!',
-      ],
-      ...['include_str!', 'include_bytes!', 'env!', 'option_env!', 'compile_error!', 'cfg!', 'expect', 'expect_err'],
-      ...['context', 'with_context', 'wrap_err', 'wrap_err_with', 'ok_or', 'ok_or_else', 'msg', 'custom', 'Regex'],
-      ...['RegexBuilder', 'RegexSet', 'starts_with', 'ends_with', 'contains', 'strip_prefix', 'strip_suffix', 'split'],
-      ...['trim_start_matches', 'trim_end_matches', 'eq_ignore_ascii_case', 'about', 'long_about', 'Arg', 'Command'],
-      ...[
-        'SubCommand',
-        'App',
-        'Path',
-        'PathBuf',
-        'Url',
-        'cmd',
-        'route',
-        'nest',
-        'header',
-        'get_header',
-        'with_label',
-        'Err',
-      ],
+      ...['trace_span!', 'warn_span!', 'bail!', 'ensure!', 'anyhow!', 'eyre!', 'format_err!', 'whatever!', 't!', 'tr!'],
+      ...['fl!', 'include_str!', 'include_bytes!', 'env!', 'option_env!', 'compile_error!', 'cfg!', 'expect'],
+      ...['expect_err', 'context', 'with_context', 'wrap_err', 'wrap_err_with', 'ok_or', 'ok_or_else', 'msg', 'custom'],
+      ...['Regex', 'RegexBuilder', 'RegexSet', 'starts_with', 'ends_with', 'contains', 'strip_prefix', 'strip_suffix'],
+      ...['split', 'trim_start_matches', 'trim_end_matches', 'eq_ignore_ascii_case', 'about', 'long_about', 'Arg'],
+      ...['Command', 'SubCommand', 'App', 'Path', 'PathBuf', 'Url', 'cmd', 'route', 'nest', 'header', 'get_header'],
+      ...['with_label', 'Err'],
     ],
     annotations: ['sql', 'py_sql', 'html_sql', 'query', 'select', 'insert', 'update', 'delete', 'pg_extern'],
   },
@@ -105,19 +76,12 @@ export const rust: HostLanguage = {
 /** Methods and functions that give the same text back, or one that reads the same. */
 const sameMethods = new Set([
   ...['to_string', 'to_owned', 'into', 'as_str', 'as_ref', 'as_bytes', 'clone', 'trim', 'trim_start', 'trim_end'],
-  ...['replace', 'replacen', 'unindent', 'borrow', 'deref', 'into_owned', 'into_string', 'to_uppercase', 'to_vec'],
+  ...['replace', 'replacen', 'unindent', 'borrow', 'deref', 'into_owned', 'into_string', 'to_vec'],
 ]);
 const wrappers = new Set([
   ...['String::from', 'Some', 'Ok', 'Cow::Borrowed', 'Cow::Owned', 'Cow::from', 'Box::new', 'Arc::new', 'Arc::from'],
-  ...[
-    'Rc::new',
-    'Rc::from',
-    'Box::from',
-    'AssertSqlSafe',
-    'sqlx::AssertSqlSafe',
-    'std::borrow::Cow::Borrowed',
-    'SqlStr::from_static',
-  ],
+  ...['Rc::new', 'Rc::from', 'Box::from', 'AssertSqlSafe', 'sqlx::AssertSqlSafe', 'std::borrow::Cow::Borrowed'],
+  ...['SqlStr::from_static'],
 ]);
 
 /** Macros that make a text of a template, of parts, or of the one that they are given. */
@@ -362,16 +326,10 @@ function decode(escape: string): string {
 
 /** What is passed over on the way to a call. */
 const between = new Set([
-  ...[
-    'array_expression',
-    'tuple_expression',
-    'parenthesized_expression',
-    'reference_expression',
-    'type_cast_expression',
-  ],
-  ...['try_expression', 'await_expression', 'field_initializer_list', 'struct_expression', 'block', 'else_clause'],
-  ...['if_expression', 'match_arm', 'match_block', 'match_expression', 'closure_expression', 'macro_invocation'],
-  ...['unsafe_block', 'return_expression', 'unary_expression'],
+  ...['array_expression', 'tuple_expression', 'parenthesized_expression', 'reference_expression'],
+  ...['type_cast_expression', 'try_expression', 'await_expression', 'field_initializer_list', 'struct_expression'],
+  ...['block', 'else_clause', 'if_expression', 'match_arm', 'match_block', 'match_expression', 'closure_expression'],
+  ...['macro_invocation', 'unsafe_block', 'return_expression', 'unary_expression'],
 ]);
 const patterns = /^(?:\w*pattern|use_declaration|extern_crate_declaration|attribute_item|inner_attribute_item)$/;
 const otherFields =

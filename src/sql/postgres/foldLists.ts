@@ -105,7 +105,7 @@ class ListFolder {
     if (word === undefined || depth > deepest) return undefined;
     let found: Constant | undefined;
     if (word.kind === 'value') found = { words: [valueWord], end: i + 1 };
-    else if (word.text === '(') found = this.#group(i, ')', depth);
+    else if (word.text === '(') found = unwrapped(this.#group(i, ')', depth));
     else if (word.text === '[' && inArray) found = this.#group(i, ']', depth);
     else if (word.kind === 'word' && word.text === 'row' && this.#is(i + 1, '(')) {
       found = this.#behind(word, this.#group(i + 1, ')', depth));
@@ -155,9 +155,7 @@ class ListFolder {
     }
     const at = this.#type(i);
     if (at < 0 || this.#words[at]?.kind !== 'value') return undefined;
-    let end = at + 1;
-    while (this.#words[end]?.kind === 'word' && typeTails.has(this.#words[end]?.text ?? '')) end++;
-    return { words: [valueWord], end };
+    return { words: [valueWord], end: this.#tailEnd(at + 1) };
   }
 
   /** Index behind the type's name that begins at `i`, −1 if none does. */
@@ -173,16 +171,12 @@ class ListFolder {
     if (!isName(i)) return -1;
     let end = i + 1;
     while (this.#is(end, '.') && isName(end + 1)) end += 2;
-    const tail = (): void => {
-      while (this.#words[end]?.kind === 'word' && typeTails.has(this.#words[end]?.text ?? '')) end++;
-    };
-    tail();
+    end = this.#tailEnd(end);
     if (this.#is(end, '(') && this.#words[end + 1]?.kind === 'value') {
       end += 2;
       while (this.#is(end, ',') && this.#words[end + 1]?.kind === 'value') end += 2;
       if (!this.#is(end, ')')) return -1;
-      end++;
-      tail();
+      end = this.#tailEnd(end + 1);
     }
     while (this.#is(end, '[')) {
       const close = this.#words[end + 1]?.kind === 'value' ? end + 2 : end + 1;
@@ -192,10 +186,20 @@ class ListFolder {
     return end;
   }
 
+  #tailEnd(i: number): number {
+    while (this.#words[i]?.kind === 'word' && typeTails.has(this.#words[i]?.text ?? '')) i++;
+    return i;
+  }
+
   #is(i: number, text: string): boolean {
     const word = this.#words[i];
     return word?.text === text && word.kind !== 'quoted';
   }
+}
+
+/** `('x'::varchar)::text` is a constant like any other. */
+function unwrapped(group: Constant | undefined): Constant | undefined {
+  return group?.words.length === 3 ? { words: [valueWord], end: group.end } : group;
 }
 
 /** `values ( ? , ? ) , ( ? , ? )` → `values ( ? , ? )`: rows equal to the one before are dropped. */

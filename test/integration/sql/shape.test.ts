@@ -38,7 +38,7 @@ describe('shapes beside the query identifiers of PostgreSQL 18', function () {
       const line = rows.findLast(row => row['QUERY PLAN'].startsWith('Query Identifier: '));
       return line?.['QUERY PLAN'].slice('Query Identifier: '.length) ?? '';
     } catch (error) {
-      throw new Error(`${(error as Error).message}:\n${statement}`);
+      throw new Error(statement, { cause: error });
     }
   }
 
@@ -99,7 +99,7 @@ describe('shapes beside the query identifiers of PostgreSQL 18', function () {
         const percent = write(1).startsWith('%') && template.includes('{');
         const text = withPlaceholders(percent ? template.replaceAll('%', '%%') : template, write);
         // Today's wrong result: the question mark is taken for a placeholder where an `@name` follows it.
-        if (/\? @/.test(text)) assert.notEqual(sql.shape(text), expected, text);
+        if (text.includes('? @')) assert.notEqual(sql.shape(text), expected, text);
         else assert.equal(sql.shape(text), expected, text);
       }
       for (const length of [1, 3, 40]) assert.equal(sql.shape(withLists(template, length)), expected, template);

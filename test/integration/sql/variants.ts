@@ -2,7 +2,7 @@
  * Writes a statement in other ways: other literals of the same type, other letter case, white space and comments. It
  * knows nothing of `src`: its own few tokens suffice for the statements that it is given.
  */
-export type Random = (below: number) => number;
+type Random = (below: number) => number;
 
 /** mulberry32 (https://github.com/bryc/code/blob/master/jshash/PRNGs.md): the same numbers in every run. */
 export function randomFrom(seed: number): Random {
@@ -46,7 +46,7 @@ export function variant(template: string, random: Random): string {
     if (before !== undefined) out += between(before, token, random);
     out += token;
   }
-  return out + ['', '', ';', ' ;', ' -- end', '\n', '/* end */', ' ; -- end\n'][random(8)];
+  return out + (endings[random(endings.length)] ?? '');
 }
 
 const slotPattern = /\{(=?)([a-z]+)([+?]?)\}/g;
@@ -78,7 +78,7 @@ function recased(word: string, random: Random): string {
     case 1:
       return word.toLowerCase();
     case 2:
-      return [...word].map(letter => (random(2) === 0 ? letter.toUpperCase() : letter.toLowerCase())).join('');
+      return word.replace(/./g, letter => (random(2) === 0 ? letter.toUpperCase() : letter.toLowerCase()));
     default:
       return word;
   }
@@ -110,6 +110,7 @@ function gap(least: string, random: Random): string {
   return /^\s/.test(text) || text.startsWith('/*') ? text : least + text;
 }
 
+const endings = ['', '', ';', ' ;', ' -- end', '\n', '/* end */', ' ; -- end\n'];
 const gaps: readonly string[] = [
   ...[' ', '  ', '\n', '\t', '\r\n', '\n\n    ', '\f', ' /* c */ ', '/**/', ' -- c\n', '\n--\n', ' /* a /* b */ c */ '],
   ...[
@@ -232,7 +233,7 @@ function spelled(text: string, random: Random): string {
     case 3:
       return `$Tag_1$${text}$Tag_1$`;
     case 4:
-      return `U&'${[...doubled].map(c => (/[a-z]/.test(c) ? `\\00${hex(c)}` : c === '\\' ? '\\\\' : c)).join('')}'`;
+      return `U&'${doubled.replaceAll('\\', '\\\\').replace(/[a-z]/g, c => `\\00${hex(c)}`)}'`;
     case 5:
       return /^[\w ,{}:-]*$/.test(text)
         ? `u&'${text.replace(/[a-z]/g, c => `!00${hex(c)}`)}' uescape '!'`

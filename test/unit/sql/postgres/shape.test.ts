@@ -120,6 +120,7 @@ describe('shape', () => {
       ],
       ...["select a in (interval '1' day, timestamp with time zone 'x', double precision '1')"],
     );
+    same('select a = any (array[1])', "select a = any (array[('x'::character varying)::text, ('y')])");
     same('select (a, b) in ((1, 2))', 'select (a, b) in ((1, 2), (3, null))');
     same('select array[[1, 2], [3, 4]]', 'select array[[1]]', "select array[['x'], ['y'], ['z']]");
     same('insert into t values (1, default), (2, 3), (4, 5)', 'insert into t values (1, default), (2, 3)');
@@ -164,8 +165,8 @@ describe('shape', () => {
       '::',
       'x in',
     ]) {
-      assert.match(sql.shape(text.repeat(2000)), /^[0-9a-f]{16}$/);
-      sql.normalise(text.repeat(2000));
+      assert.match(sql.shape(text.repeat(200)), /^[0-9a-f]{16}$/);
+      sql.normalise(text.repeat(200));
     }
   });
 });
