@@ -15,6 +15,8 @@ export interface AskedParameter {
   /** As the server inferred it, e.g. `integer`. */
   readonly type: string;
   readonly comparison: Comparison;
+  /** It will have another value than the one found: others are not chosen so as to fit it. */
+  readonly fixed?: boolean;
   /** The column that it is compared with, or written to. Of several tables the one that has the column is meant. */
   readonly column?: {
     readonly name: string;

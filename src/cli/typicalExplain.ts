@@ -33,13 +33,15 @@ export async function explainTypical(run: TypicalRun, signal: AbortSignal): Prom
   const { database, request, choice, pinned, logged, label } = run;
   const generic = await database.explain({ ...request, analyze: false, parameters: 'generic' }, signal);
   const { facts } = (await run.app.sql()).analyze(request.sql);
-  const asked = facts === undefined ? [] : askedParameters({ sql: request.sql, facts }, generic.parameterTypes);
+  const asked = facts === undefined ? [] : askedParameters({ sql: request.sql, facts }, generic.parameterTypes, pinned);
   const parameters = await database.typicalValues(asked, signal);
   const own = logged?.length === parameters.length ? logged : undefined;
   const all = valueVariants(parameters, { pinned, own });
   const wanted = all.some(({ kind }) => kind === choice) ? choice : 'given';
   const variants = choice === 'all' ? all : all.filter(({ kind }) => kind === 'generic' || kind === wanted);
   const { planned, refused } = await planVariants({ ...run, generic, variants }, signal);
+  const stopped = choice === 'all' ? undefined : refused.find(({ failure }) => failure.kind === 'timeout');
+  if (stopped !== undefined) throw stopped.failure;
   const [first] = planned;
   if (first === undefined) throw new Error('the generic plan is always among them');
   const main = (choice === 'all' ? undefined : planned.find(({ kind }) => kind === wanted)) ?? first;

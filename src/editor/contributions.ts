@@ -21,6 +21,7 @@ export const commandIds = {
   showLog: 'backendOptimizer.showLog',
   explain: 'backendOptimizer.explain',
   explainAnalyze: 'backendOptimizer.explainAnalyze',
+  explainTypical: 'backendOptimizer.explainTypical',
   forgetValues: 'backendOptimizer.forgetValues',
   tryIndex: 'backendOptimizer.tryIndex',
   measureIndex: 'backendOptimizer.measureIndex',

@@ -1,6 +1,7 @@
 import type { Finding } from '../plan/finding';
 import type { Plan } from '../plan/model';
 import type { IndexAdvice } from '../advisor/index';
+import type { VariantKind } from '../plan/variants/valueVariants';
 
 /** What the plan panel shows. A new state replaces the old one whole. */
 export type PanelState =
@@ -45,6 +46,31 @@ export interface PlanView {
   readonly measurement?: MeasurementView;
   /** Set once the index exists: the panel offers Undo. */
   readonly applied?: boolean;
+  /** Explained with typical values: this is the plan of one of several sets of values. */
+  readonly variants?: VariantsView;
+}
+
+export interface VariantsView {
+  /** The one whose plan is shown. */
+  readonly selected: VariantKind;
+  /** The generic plan first. */
+  readonly cards: readonly VariantCard[];
+  /** Whether the plan flips, and by which value, in one sentence. */
+  readonly summary: string;
+  readonly flips: boolean;
+  /** All but the generic one ran. */
+  readonly measured: boolean;
+}
+
+/** One set of values beside the others. */
+export interface VariantCard {
+  readonly kind: VariantKind;
+  /** `cost 1,785`, or `122 ms` where it ran. */
+  readonly figure: string;
+  /** None for the generic plan. */
+  readonly values: readonly { readonly name: string; readonly value: string; readonly note?: string }[];
+  /** `Index Scan using … instead of Seq Scan …`; absent where the steps are those of the generic plan. */
+  readonly difference?: string;
 }
 
 export interface MeasurementView {
@@ -69,6 +95,12 @@ export type PanelRequest =
   | { readonly type: 'cancel' }
   /** Asks for the parameters' values and explains with them; offered where a parameter has no value. */
   | { readonly type: 'setValues' }
+  /** Explains with typical values, or again. */
+  | { readonly type: 'explainTypical' }
+  /** Runs the statement with each set of values and measures it. */
+  | { readonly type: 'measureVariants' }
+  /** Shows the plan of another set of values. */
+  | { readonly type: 'showVariant'; readonly kind: VariantKind }
   /** Opens the extension's log. */
   | { readonly type: 'showLog' }
   /** Builds the candidate in a transaction that is rolled back; the reply comes when the advice is in the state. */

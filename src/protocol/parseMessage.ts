@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import type { Plan, PlanNode } from '../plan/model';
 import type { PanelMessage } from './messages';
+import { variantKinds } from './variantKinds';
 
 const texts = v.array(v.string());
 /** Plans are looked at without recursion (a valibot schema would recurse), so that a deep one cannot end the panel. */
@@ -33,6 +34,22 @@ const finding = v.looseObject({
   docs: v.string(),
 });
 
+const variantKind = v.picklist(variantKinds);
+const variants = v.object({
+  selected: variantKind,
+  cards: v.array(
+    v.object({
+      kind: variantKind,
+      figure: v.string(),
+      values: v.array(v.object({ name: v.string(), value: v.string(), note: v.optional(v.string()) })),
+      difference: v.optional(v.string()),
+    }),
+  ),
+  summary: v.string(),
+  flips: v.boolean(),
+  measured: v.boolean(),
+});
+
 const state = v.variant('kind', [
   v.object({ kind: v.literal('empty') }),
   v.object({ kind: v.literal('loading'), statement: v.string(), what: v.string() }),
@@ -61,6 +78,7 @@ const state = v.variant('kind', [
     candidate: v.optional(v.object({ title: v.string() })),
     measurement: v.optional(v.object({ before: side, after: side, sameResult: v.boolean() })),
     applied: v.optional(v.boolean()),
+    variants: v.optional(variants),
   }),
 ]);
 

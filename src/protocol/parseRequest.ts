@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import type { PanelRequest, PanelRequestEnvelope } from './messages';
+import { variantKinds } from './variantKinds';
 
 const plainTypes = [
   'ready',
@@ -15,6 +16,8 @@ const plainTypes = [
   'cancel',
   'setValues',
   'tryIndex',
+  'explainTypical',
+  'measureVariants',
   'showLog',
 ] as const satisfies readonly PanelRequest['type'][];
 
@@ -22,6 +25,7 @@ const envelope = v.strictObject({
   id: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   request: v.union([
     v.strictObject({ type: v.picklist(plainTypes) }),
+    v.strictObject({ type: v.literal('showVariant'), kind: v.picklist(variantKinds) }),
     v.strictObject({ type: v.literal('copy'), what: v.picklist(['statement', 'json', 'explain', 'ddl']) }),
   ]),
 });

@@ -128,6 +128,10 @@ export const commonNames: KnownNames = {
 /** Of the weak names, those that take half-typed SQL too. */
 const likely = new Set(['query', 'execute', 'prepare', 'unsafe', 'raw', 'fetch', 'fetchone', 'fetchall', 'select']);
 
+/** Receivers that are databases by their name. */
+const databases =
+  /(?:^|[._>:@$])(?:\w*(?:db|conn(?:ection)?|pool|cursor|database|trx)|tx|cur|stmt|jdbc\w*|pg|knex|sequelize|prisma|dbh)(?:\(\))?$/i;
+
 /** Receivers whose methods write for people, whatever they are called. */
 const speakers =
   /^(?:(?:this|self|@)?[._]?)*(?:console|_?log(?:ger|ging)?|[A-Z_]*LOG(?:GER)?|Log|Logger|slog|glog|klog|zap|winston|pino|bunyan|logrus|Rails\.logger|System\.out|System\.err|stdout|stderr|process\.stdout|child_process|shell|subprocess|os|Debug|Trace|Console|assert|toast|vscode\.window|window)$/;
@@ -151,7 +155,7 @@ export class Names {
     const without = (names: ReadonlySet<string>) => new Set([...names].filter(name => !others.has(name)));
     this.#calls = without(all('calls'));
     this.#weak = without(all('weakCalls'));
-    this.#fragments = all('fragmentCalls');
+    this.#fragments = without(all('fragmentCalls'));
     const known = new Set([
       ...(host.names?.calls ?? []),
       ...(host.names?.weakCalls ?? []),
@@ -201,7 +205,10 @@ export class Names {
     if (receiver !== undefined && speakers.test(receiver)) return { kind: 'other' };
     if (this.#fragments.has(name)) return { kind: 'fragment', sure: !this.#weak.has(name) };
     if (this.#calls.has(name)) return { kind: 'call', sure: true };
-    if (this.#weak.has(name)) return { kind: 'call', sure: false, likely: likely.has(name) };
+    if (this.#weak.has(name)) {
+      const known = likely.has(name.toLowerCase()) || (receiver !== undefined && databases.test(receiver));
+      return { kind: 'call', sure: false, likely: known };
+    }
     if (this.#others.has(name)) return { kind: 'other' };
     return { kind: 'none' };
   }

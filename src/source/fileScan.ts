@@ -5,7 +5,7 @@ import type { PreparedText } from '../sql/preparedText';
 import type { PostgresSql, SqlAnalysis } from '../sql/postgresSql';
 import type { Statement } from '../sql/statement';
 import { dialectOfFile, dialectOfText } from './dialect';
-import type { Names } from './evidence';
+import type { Evidence, Names } from './evidence';
 import type { HostLanguage } from './languages/language';
 import { beginsLikeSql, firstWord, lookAt } from './look';
 import { Constants } from './reading/constants';
@@ -130,7 +130,9 @@ export class FileScan {
 
   #recognise(whole: Node, literal: Node, text: LiteralText): Recognised | undefined {
     const { host, names, sql } = this.#parts;
-    let evidence = names.evidence(host.context(whole, this.#parts.text));
+    const context = host.context(whole, this.#parts.text);
+    const { assignedTo } = context;
+    let evidence = names.evidence(context);
     // `SQL('…').format(…)`: what stands around the whole may say nothing.
     if (evidence.kind === 'none' && literal.id !== whole.id) {
       const inner = names.evidence(host.context(literal, this.#parts.text));
@@ -138,18 +140,48 @@ export class FileScan {
     }
     if (evidence.kind === 'other') return undefined;
     let analysis: SqlAnalysis | undefined;
-    const prepared = () =>
-      this.#prepare(text, sql.split(text.sql)[0] ?? { text: text.sql, start: 0, end: text.sql.length });
-    const recognised = recognise({
-      evidence,
-      look: lookAt(text.sql),
-      begins: beginsLikeSql(text.sql),
-      analysis: () => (analysis ??= sql.analyze(prepared().sql)),
-      entityQueries: host.entityQueries === true,
-      written: () => prepared().sql,
-    });
+    const begins = beginsLikeSql(text.sql);
+    const statement = begins ? this.#judged(text) : wholeOf(text.sql);
+    const prepared = () => this.#prepare(text, statement);
+    const judge = (by: Evidence) =>
+      recognise({
+        evidence: by,
+        look: lookAt(statement.text),
+        begins,
+        analysis: () => (analysis ??= sql.analyze(prepared().sql)),
+        entityQueries: host.entityQueries === true,
+        written: () => prepared().sql,
+      });
+    let recognised = judge(evidence);
+    if (!recognised && begins && evidence.kind === 'none' && assignedTo !== undefined) {
+      const use = this.#use(assignedTo);
+      if (use) recognised = judge(use);
+    }
     if (recognised?.fragment !== true) return recognised;
     return this.#isFragment(text, evidence.kind === 'fragment' && evidence.sure) ? recognised : undefined;
+  }
+
+  /** The first statement that is more than the begin of a transaction or a setting. */
+  #judged(text: LiteralText): Statement {
+    const statements = this.#parts.sql.split(text.sql);
+    return statements.find(({ text: own }) => !leading.has(firstWord(own))) ?? statements[0] ?? wholeOf(text.sql);
+  }
+
+  /** The call that takes a variable: `sql = '…'; db.execute(sql)`. */
+  #use(name: string): Evidence | undefined {
+    const { host, names, root, text } = this.#parts;
+    const last = /[\w$]+$/.exec(name)?.[0] ?? '';
+    if (last === '') return undefined;
+    let places = 0;
+    for (let at = text.indexOf(last); at >= 0 && places < mostUses; at = text.indexOf(last, at + last.length)) {
+      if (/[\w$]/.test(text.charAt(at - 1)) || /[\w$]/.test(text.charAt(at + last.length))) continue;
+      places++;
+      const node = root.descendantForIndex(at, at + last.length);
+      if (!node || host.expression(node, text)?.kind !== 'name') continue;
+      const evidence = names.evidence(host.context(node, text));
+      if (evidence.kind === 'call') return evidence;
+    }
+    return undefined;
   }
 
   /** A piece of a statement: a condition, an output column, an order. */
@@ -223,12 +255,24 @@ export class FileScan {
     if (endIndex - startIndex < 6) return false;
     const content = text
       .slice(startIndex, Math.min(endIndex, startIndex + 2000))
-      .replace(/^[a-z$@]*(?:#*"+|'+|`|<<<?[-~]?['"]?\w+['"]?)/i, '')
-      .replace(/^(?:\\?\s|\\n|\\t|\\r)+/, '');
+      .replace(/^(?:[a-z$@]*(?:#*"+|'+|`|<<<?[-~]?['"]?\w+['"]?)|%[a-z]?[([{<|!])/i, '')
+      // A name or a directive that may be a constant with the statement's begin.
+      .replace(/^(?:\$?\{[\w.]+\}|%[sv]|\$\w+)(?=\s)/, '')
+      .replace(/^(?:\\?\s|\\n|\\t|\\r)+\|?/, '');
     if (beginsLikeSql(content) || /^\{[\s?=]*call\b/i.test(content) || continues.has(firstWord(content))) return true;
     const before = /([\w$]+)[!?]?\s*[(\[`{\s]*$/.exec(text.slice(Math.max(0, startIndex - 80), startIndex));
     return before?.[1] !== undefined && names.takesFragments(before[1]);
   }
+}
+
+/** A variable named more often than this is looked at no further. */
+const mostUses = 30;
+
+/** First words of statements that stand before the one that is meant. */
+const leading = new Set(['begin', 'start', 'set', 'commit', 'use', 'pragma']);
+
+function wholeOf(text: string): Statement {
+  return { text, start: 0, end: text.length };
 }
 
 /** Words that begin a later part of a statement whose first part is a constant. */

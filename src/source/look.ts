@@ -13,6 +13,8 @@ export interface Look {
   readonly signs: number;
   /** Of the words that every statement of its kind has. */
   readonly letterCase: 'upper' | 'lower' | 'mixed';
+  /** A number follows the first word. */
+  readonly plainNumber: boolean;
   /** How many tokens there are. */
   readonly words: number;
   /** Articles where names stand, sentences, words in a row. */
@@ -69,6 +71,7 @@ const mostTokens = 600;
 
 /** First word of a text, folded, past space, comments and opening parentheses. */
 export function firstWord(text: string): string {
+  if (/^\s*\{[\s?=]*call\b/i.test(text)) return 'call';
   let at = 0;
   while (at < text.length) {
     if (text.startsWith('--', at)) at = behind(text, '\n', at);
@@ -104,10 +107,14 @@ export function lookAt(text: string): Look {
     structure: structureOf(view, word),
     signs: signsOf(view),
     letterCase: caseOf(view),
+    plainNumber: view.kind(1) === 'number',
     words: all.length,
     prose: isProse(view),
   };
 }
+
+/** Keywords that are names of tables too, quoted or not. */
+const softNames = new Set(['user', 'order', 'group', 'index', 'type', 'role', 'schema', 'key', 'column', 'sequence', 'range', 'rows']);
 
 /** Tokens as folded words. */
 class View {
@@ -137,6 +144,7 @@ class View {
   /** A name may stand here: a word that is no keyword, a quoted name, a hole, a bracket of SQL Server's. */
   isName(i: number): boolean {
     const kind = this.kind(i);
+    if (kind === 'word' && softNames.has(this.word(i)) && beforeNames.has(this.word(i - 1))) return true;
     if (kind === 'word') return !keywords.has(this.word(i)) || this.word(i + 1) === '.' || this.word(i - 1) === '.';
     return (
       kind === 'quoted-identifier' ||
@@ -168,6 +176,7 @@ function structureOf(view: View, word: string): Look['structure'] {
       // Cypher merges patterns in parentheses.
       return second === '(' ? 0 : intoStructure(view, start);
     case 'delete':
+      if (second === 'top') return tableStructure(view, view.words.indexOf('from', start) + 1);
       if (second !== 'from') return view.words.includes('from') && view.isName(start + 1) ? 1 : 0;
       return tableStructure(view, start + 2);
     case 'update':
@@ -193,6 +202,7 @@ function structureOf(view: View, word: string): Look['structure'] {
     case 'refresh':
       return second === 'materialized' ? 2 : 0;
     case 'call':
+      return view.words.includes('(', start + 2) && view.word(start - 1) !== '(' && view.isName(start + 1) ? 1 : 0;
     case 'exec':
       return view.isName(start + 1) ? 1 : 0;
     case 'values':
@@ -279,7 +289,7 @@ function updateStructure(view: View, start: number): Look['structure'] {
   if (set < 0) return view.isName(i) && i + 1 >= view.tokens.length ? 1 : 0;
   if (set === i || !view.isName(i)) return 0;
   const rest = view.words.slice(set + 1);
-  if (rest.length === 0) return 1;
+  if (rest.length === 0) return set - i <= 3 ? 2 : 1;
   if (rest.includes('=')) return set - i <= 12 ? 2 : 1;
   return view.kind(set + 1) === 'parameter' || view.words[set + 1] === '%' || view.words[set + 1] === '(' ? 1 : 0;
 }
@@ -391,7 +401,7 @@ function signsOf(view: View): number {
         signs += token.unterminated ? 0 : 1;
         break;
       case 'word':
-        if (word.includes('_')) signs++;
+        if (word.includes('_') || (word === 'values' && view.word(i + 1) === '(' && !/^V[a-z]/.test(view.written(i)))) signs++;
         break;
       case 'other':
         if (word === '(' && !view.spaced(i) && view.kind(i - 1) === 'word') signs++;
@@ -424,12 +434,16 @@ const structural = new Set([
   ...['table', 'alter', 'drop', 'order', 'group', 'truncate', 'grant', 'revoke', 'replace', 'index', 'view'],
 ]);
 
+/** Of the first word, where all that count are written in capitals or in small letters; "Select" is neither. */
 function caseOf(view: View): Look['letterCase'] {
-  const written = view.words.flatMap((word, i) =>
-    structural.has(word) && view.kind(i) === 'word' && view.word(i - 1) !== '.' ? [view.written(i)] : [],
-  );
-  if (written.every(word => word === word.toUpperCase())) return 'upper';
-  return written.every(word => word === word.toLowerCase()) ? 'lower' : 'mixed';
+  const first = view.words.findIndex((_, i) => view.kind(i) === 'word');
+  const written = view.words.flatMap((word, i) => {
+    const counts = i === first || (structural.has(word) && view.kind(i) === 'word' && view.word(i - 1) !== '.');
+    return counts ? [view.written(i)] : [];
+  });
+  if (written.some(word => word !== word.toUpperCase() && word !== word.toLowerCase())) return 'mixed';
+  const [word = ''] = written;
+  return word === word.toUpperCase() ? 'upper' : 'lower';
 }
 
 const beforeNames = new Set([
@@ -472,6 +486,9 @@ function isProse(view: View): boolean {
       return true;
     // SPARQL's patterns.
     if (word === 'where' && view.word(i + 1) === '{' && view.word(i + 3) !== '}') return true;
+    // A question: `left?`, and not `= ?`.
+    const ends = i + 1 >= view.tokens.length || view.spaced(i + 1);
+    if (word === '?' && !view.spaced(i) && view.kind(i - 1) === 'word' && view.word(i - 1) !== 'limit' && ends) return true;
     if (word === '!' || word === '…' || word === '...') return true;
     if (
       token.unterminated &&

@@ -70,7 +70,7 @@ function isProven(look: Look, analysis: () => SqlAnalysis): boolean {
   if (isParsed(analysis()) && facts) {
     if (facts.tables.length === 0 && facts.functions.length === 0)
       return statements > 0 && provesAlone(look, facts.kind);
-    if (facts.kind === 'utility') return letterCase === 'upper' || (structure > 0 && signs > 0);
+    if (facts.kind === 'utility') return letterCase === 'upper' || structure === 2 || (structure > 0 && signs > 0);
     // `select name from users`: plain words alone pass as a query, not as `delete from cart` or with an alias.
     const plain = signs === 0 && letterCase !== 'upper';
     return !(plain && (facts.kind !== 'select' || facts.tables.some(table => table.alias !== undefined)));
@@ -86,8 +86,11 @@ function isHalfTyped({ word, letterCase, signs, prose }: Look): boolean {
 
 /** Short commands that stand alone: transactions, settings. */
 function isCommand({ word, words, prose }: Look): boolean {
-  return !prose && commands.has(word) && (words < 8 || word === 'set');
+  if (words < 2) return lone.has(word);
+  return !prose && commands.has(word) && (words < 14 || word === 'set');
 }
+
+const lone = new Set(['begin', 'commit', 'rollback', 'vacuum', 'analyze', 'checkpoint']);
 
 const commands = new Set([
   ...['begin', 'commit', 'rollback', 'savepoint', 'release', 'start', 'set', 'show', 'pragma', 'vacuum', 'analyze'],
@@ -96,10 +99,11 @@ const commands = new Set([
 ]);
 
 /** `SELECT 1`, `SET search_path = x`, `VALUES (1)`: no table to be seen. */
-function provesAlone({ letterCase, signs, structure, word }: Look, kind: string): boolean {
+function provesAlone({ letterCase, signs, structure, word, plainNumber }: Look, kind: string): boolean {
   if (word === 'set' || word === 'show') return letterCase === 'upper' && signs > 0;
-  if (kind === 'utility') return letterCase === 'upper' && (structure > 0 || signs > 0);
-  return letterCase !== 'mixed' && (signs > 0 || word === 'select');
+  if (kind === 'utility') return structure > 0 ? letterCase === 'upper' || signs > 0 : letterCase === 'upper' && signs > 0;
+  // `SELECT 1`; "select screws" parses too.
+  return letterCase === 'upper' ? signs > 0 || word === 'select' : letterCase === 'lower' && (signs > 0 || plainNumber);
 }
 
 function isParsed(analysis: SqlAnalysis): boolean {

@@ -133,9 +133,18 @@ function withoutCallBraces(text: string): string {
 
 function isComplete(statement: string, dialect: Dialect, error: string | undefined): boolean {
   if (error === undefined) return true;
-  if (dialect === 'postgresql' || error.includes('end of input')) return false;
-  return lookAt(statement).structure > 0;
+  if (dialect === 'postgresql') return false;
+  const tokens = tokenize(statement).filter(token => token.kind !== 'comment');
+  const words = tokens.map(token => statement.slice(token.start, token.end).toLowerCase());
+  const depth = words.reduce((open, word) => open + Number(word === '(') - Number(word === ')'), 0);
+  return depth === 0 && !dangling.has(words.at(-1) ?? '') && lookAt(statement).structure > 0;
 }
+
+/** What a statement does not end with. */
+const dangling = new Set([
+  ...['where', 'and', 'or', 'on', 'set', 'values', 'from', 'into', 'join', 'select', 'by', 'in', 'like', 'not', 'between'],
+  ...['=', '<', '>', ',', '(', '.', '+', '||', '<=', '>=', '<>'],
+]);
 
 function oneLine(source: string): string {
   const line = source.replace(/\s+/g, ' ');

@@ -18,6 +18,8 @@ const between: Readonly<Record<TypicalKind, readonly [from: number, kept: number
   median: [0.25, 0.5],
   rare: [0.5, 0.01],
 };
+/** Shares are sums of single-precision numbers: less than this is none. */
+const nothing = 1e-5;
 const kinds = ['common', 'rare', 'median'] as const;
 
 /**
@@ -35,7 +37,7 @@ export function chooseBound(
   const notNull = 1 - statistics.nullShare;
   const keeps = steps.map(step => ({ value: step.value, share: clamp(keptBy(step, operator, notNull)) }));
   // Rows that lie on the bound itself are not seen in the histogram, so that its far end would seem to keep none.
-  const some = keeps.filter(({ share }) => share > 0);
+  const some = keeps.filter(({ share }) => share > nothing);
   const candidates = some.length > 0 ? some : keeps;
   return choiceOf(kind => nearest(candidates, kept[kind] * notNull));
 }
@@ -69,7 +71,7 @@ function pairOf(
   const ends = steps
     .slice(steps.indexOf(low))
     .map(step => ({ value: step.value, share: start + keptBy(step, operators.upper, notNull) - notNull }));
-  const some = ends.filter(({ share }) => share > 0);
+  const some = ends.filter(({ share }) => share > nothing);
   const high = nearest(some.length > 0 ? some : ends, width * notNull);
   if (high === undefined) return undefined;
   const share = clamp(high.share);

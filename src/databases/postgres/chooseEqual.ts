@@ -70,7 +70,7 @@ function middleRank(common: readonly SharedValue[]): number {
 
 /** The list from a place on, nearest first. */
 function outward<T>(list: readonly T[], from: number): readonly T[] {
-  const start = Math.max(0, Math.round(from));
+  const start = Math.max(0, Math.floor(from));
   return list
     .map((item, at) => ({ item, distance: Math.abs(at - start) - (at > start ? 0.5 : 0) }))
     .sort((one, other) => one.distance - other.distance)

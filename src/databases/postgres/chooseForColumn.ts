@@ -2,13 +2,12 @@ import type { AskedParameter, Comparison, TypicalValue } from '../../catalog/typ
 import { chooseBetween, chooseBound, type RangeOperator } from './chooseBounds';
 import { chooseEqual } from './chooseEqual';
 import { choosePattern } from './choosePattern';
-import { type ColumnRow, type Fit, fitOf } from './columnFit';
+import type { Fit } from './columnFit';
 import type { Choice, ColumnStatistics } from './columnStatistics';
 
-export interface ColumnParameters {
-  readonly row: ColumnRow;
-  /** Each serves: `fitOf` is not `none`. */
-  readonly parameters: readonly AskedParameter[];
+/** A parameter and how the column's values serve it. */
+export interface FittingParameter extends AskedParameter {
+  readonly fit: Exclude<Fit, 'none'>;
 }
 
 /**
@@ -16,20 +15,20 @@ export interface ColumnParameters {
  * together. `sort` puts values into the column's order. Parameters for which nothing is known are left out.
  */
 export async function chooseForColumn(
-  { row, parameters }: ColumnParameters,
+  parameters: readonly FittingParameter[],
   statistics: ColumnStatistics,
   elements: ColumnStatistics | undefined,
   sort: (values: readonly string[]) => Promise<readonly string[]>,
 ): Promise<ReadonlyMap<number, Choice>> {
   const chosen = new Map<number, Choice>();
-  const put = (parameter: AskedParameter, choice: Choice | undefined, fit = fitOf(parameter, row)) => {
+  const put = (parameter: FittingParameter, choice: Choice | undefined, fit: Fit = parameter.fit) => {
     const fitting = choice && fitted(choice, fit);
     if (fitting !== undefined) chosen.set(parameter.number, fitting);
   };
   const ranges = parameters.filter(({ comparison }) => rangeOf(comparison) !== undefined);
   const sorted = ranges.length === 0 ? [] : await inOrder(statistics, sort);
-  const lower = ranges.find(({ comparison }) => comparison.startsWith('>'));
-  const upper = ranges.find(({ comparison }) => comparison.startsWith('<'));
+  const lower = ranges.find(({ comparison, fixed }) => comparison.startsWith('>') && fixed !== true);
+  const upper = ranges.find(({ comparison, fixed }) => comparison.startsWith('<') && fixed !== true);
   const pair = lower && upper && chooseBetween(statistics, sorted, operatorsOf(lower, upper));
   let turn = 0;
   for (const parameter of parameters) {
@@ -40,7 +39,7 @@ export async function chooseForColumn(
       else put(parameter, chooseBound(statistics, sorted, range));
       continue;
     }
-    const fit = fitOf(parameter, row);
+    const { fit } = parameter;
     if (fit === 'element' || (fit === 'elements' && elements !== undefined)) {
       put(parameter, elements && chooseEqual(elements));
     } else if (fit === 'elements') {

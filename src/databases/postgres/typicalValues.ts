@@ -2,7 +2,7 @@ import { Failure } from '../../base/failure';
 import type { AskedParameter, MissingStatistics, TypicalParameter } from '../../catalog/typicalValues';
 import { type ColumnRow, fitOf } from './columnFit';
 import type { ColumnStatistics } from './columnStatistics';
-import { chooseForColumn } from './chooseForColumn';
+import { chooseForColumn, type FittingParameter } from './chooseForColumn';
 import type { PostgresConnection, Session } from './connection';
 import { neutralValue } from './neutralValue';
 import columnsQuery from './typicalColumns.sql';
@@ -50,7 +50,7 @@ async function typicalIn(session: Session, asked: readonly AskedParameter[]): Pr
   for (const group of groupByColumn(asked, columns)) {
     const read = statistics.get(group.key);
     if (read === undefined || read.null_share === null) continue;
-    const values = await chooseForColumn(group, columnStatistics(read), elementStatistics(read), list =>
+    const values = await chooseForColumn(group.parameters, columnStatistics(read), elementStatistics(read), list =>
       sortValues(session, group.row, list),
     );
     const from = read.partition === null ? {} : { partition: read.partition };
@@ -60,7 +60,7 @@ async function typicalIn(session: Session, asked: readonly AskedParameter[]): Pr
     const { number, type, comparison } = parameter;
     const row = columns.get(number);
     const column =
-      row?.schema == null || row.table === null || row.name === null
+      row === undefined || row.schema === null || row.table === null || row.name === null
         ? {}
         : { column: { schema: row.schema, table: row.table, name: row.name } };
     const found = chosen.get(number);
@@ -82,14 +82,15 @@ function askedJson(asked: readonly AskedParameter[]): string {
 
 /** Parameters on one column, which are chosen together. */
 function groupByColumn(asked: readonly AskedParameter[], columns: ReadonlyMap<number, ColumnRow>) {
-  const groups = new Map<string, { key: string; row: ColumnRow; parameters: AskedParameter[] }>();
+  const groups = new Map<string, { key: string; row: ColumnRow; parameters: FittingParameter[] }>();
   for (const parameter of asked) {
     const row = columns.get(parameter.number);
-    if (row === undefined || row.relation === null || fitOf(parameter, row) === 'none') continue;
+    const fit = row === undefined ? 'none' : fitOf(parameter, row);
+    if (row === undefined || row.relation === null || fit === 'none') continue;
     const key = keyOf(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { key, row, parameters: [parameter] });
-    else group.parameters.push(parameter);
+    const group = groups.get(key) ?? { key, row, parameters: [] };
+    group.parameters.push({ ...parameter, fit });
+    groups.set(key, group);
   }
   return groups.values();
 }
@@ -162,8 +163,8 @@ function whyMissing(
   if (parameter.column === undefined) return 'no column';
   if (row === undefined || row.relation === null) return 'unknown column';
   if (!['r', 'p', 'm', 'f'].includes(row.kind ?? '')) return 'not a table';
-  if (!allowed) return 'no view';
   if (row.may_read !== true) return 'no right';
+  if (!allowed) return 'no view';
   if (row.row_security === true) return 'row security';
   if (fitOf(parameter, row) === 'none') return 'other type';
   if (statistics === undefined || statistics.null_share === null) {

@@ -1,16 +1,15 @@
-import { type Uri, workspace } from 'vscode';
-
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import { Failure, cancelled, isCancelled, throwIfAborted } from '../../base/failure';
 import type { ExplainOutcome, ExplainRequest, ParameterValue } from '../../catalog/database';
 import { findFindings } from '../../plan/findings';
 import type { Plan } from '../../plan/model';
+import type { VariantKind } from '../../plan/variants/valueVariants';
 import type { PlanView } from '../../protocol/messages';
 import { assumeNames, needsNames } from '../../source/assumedNames';
 import type { ActiveDatabase } from '../activeConnections';
 import type { PlanPanel } from '../panel/planPanel';
-import { planView } from '../panel/planView';
+import { changedView, type PlanViewChange, planView } from '../panel/planView';
 import type { RememberedValues } from '../parameters/rememberedValues';
 import type { EditorContext } from '../shell';
 import { errorState } from '../panel/errorState';
@@ -21,7 +20,8 @@ import { analyzeOnProduction, defect } from './explainFailures';
 import { parameterContext } from './parameterContext';
 import { type PreparedStatement, UnpreparedStatement, prepareStatement } from './preparedStatement';
 import { readPlan } from './readPlan';
-import type { QueryTarget } from './queryTarget';
+import { explainTypical } from './typicalPlans';
+import { originOf, type QueryTarget } from './queryTarget';
 import type { SqlDiagnostics } from './sqlDiagnostics';
 import { TrackedRange } from './trackedRange';
 
@@ -36,12 +36,8 @@ export interface ExplainedQuery {
   readonly view: PlanView;
 }
 
-/** What is to stand in the view from now on; `undefined` takes it out. */
-export type PlanViewChange = {
-  readonly [Key in 'advice' | 'candidate' | 'measurement' | 'applied']?: PlanView[Key] | undefined;
-};
-
-export type ExplainMode = 'estimate' | 'analyze';
+/** `typical`: a plan for unknown, common, rare and median values, and the user's; `measureTypical` runs them. */
+export type ExplainMode = 'estimate' | 'analyze' | 'typical' | 'measureTypical';
 
 export interface ExplainerParts {
   readonly context: EditorContext;
@@ -51,7 +47,12 @@ export interface ExplainerParts {
   readonly dialogs: Dialogs;
 }
 
-const planning: Readonly<Record<ExplainMode, string>> = { estimate: 'Planning…', analyze: 'Running the query…' };
+const planning: Readonly<Record<ExplainMode, string>> = {
+  estimate: 'Planning…',
+  analyze: 'Running the query…',
+  typical: 'Planning for typical values…',
+  measureTypical: 'Running the query with typical values…',
+};
 
 /**
  * Statement → database → plan → panel. One run at a time: a second replaces the first, which is cancelled on the
@@ -63,6 +64,8 @@ export class Explainer implements Disposable {
   readonly #store = new DisposableStore();
   #running: AbortController | undefined;
   #current: ExplainedQuery | undefined;
+  /** All that the panel can show now, `#current` among them: several where the statement was explained with typical values. */
+  #variants: readonly ExplainedQuery[] = [];
   /** The statement of the last run, explained or not. */
   #last: { readonly range: TrackedRange; readonly target: QueryTarget } | undefined;
 
@@ -129,9 +132,20 @@ export class Explainer implements Disposable {
   /** Shows the current plan with something new beside it, unless another one took its place meanwhile. */
   refine(query: ExplainedQuery, change: PlanViewChange): void {
     const current = this.#current;
-    if (current?.range !== query.range) return;
-    this.#current = { ...current, view: changed(current.view, change) };
-    this.#parts.panel.update({ kind: 'plan', ...this.#current.view });
+    if (current?.range !== query.range || current.values !== query.values) return;
+    const refined = { ...current, view: changedView(current.view, change) };
+    this.#variants = this.#variants.map(variant => (variant === current ? refined : variant));
+    this.#current = refined;
+    this.#parts.panel.update({ kind: 'plan', ...refined.view });
+  }
+
+  /** Shows the plan of another set of values, of those that the statement was explained with. */
+  showVariant(kind: VariantKind): void {
+    const variant = this.#variants.find(({ view }) => view.variants?.selected === kind);
+    if (variant === undefined || variant === this.#current) return;
+    this.#current = variant;
+    this.#parts.panel.update({ kind: 'plan', ...variant.view });
+    this.#explained.fire(variant);
   }
 
   /** Asks for the values of the statement in the panel, then explains it with them. */
@@ -139,12 +153,12 @@ export class Explainer implements Disposable {
     const query = this.#current;
     if (query === undefined || query.statement.parameters.length === 0) return;
     await this.askValues(query.statement, query.outcome.parameterTypes);
-    await this.explain(query.statement.target, 'estimate');
+    await this.explain(query.statement.target, query.view.variants === undefined ? 'estimate' : 'typical');
   }
 
   /** Values for the statement, asked for where the user has to give them. @throws Failure `cancelled` when they give up. */
   async askValues(statement: PreparedStatement, types: readonly string[]): Promise<readonly ParameterValue[]> {
-    const previous = statement.target.values ?? this.#parts.values.get(statement.shape, statement.parameters.length);
+    const previous = this.#shownValues(statement) ?? this.#knownValues(statement);
     this.#waitForAnswer(statement);
     const values = await this.#parts.dialogs.askValues(
       statement.parameters.map((parameter, i) => {
@@ -190,10 +204,19 @@ export class Explainer implements Disposable {
     const active = await connections.database(scope, { interactive: true }, signal);
     if (active === undefined) throw cancelled();
     throwIfAborted(signal);
-    if (mode === 'analyze' && active.production) throw analyzeOnProduction(active.profile.name);
+    if ((mode === 'analyze' || mode === 'measureTypical') && active.production)
+      throw analyzeOnProduction(active.profile.name);
     loading(planning[mode]);
-    const explained = await this.#ask(statement, range, active, mode, controller);
+    const variants = await this.#placing(statement, async () => {
+      const named = await this.#named(statement, active, signal);
+      return mode === 'typical' || mode === 'measureTypical'
+        ? this.#typical(named, range, active, mode, controller)
+        : [await this.#ask(named, range, active, mode, controller)];
+    });
     throwIfAborted(signal);
+    const [explained] = variants;
+    if (explained === undefined) throw new Error('a plan is always among them');
+    this.#variants = variants;
     this.#current = explained;
     panel.show({ kind: 'plan', ...explained.view });
     this.#explained.fire(explained);
@@ -203,33 +226,59 @@ export class Explainer implements Disposable {
     statement: PreparedStatement,
     range: TrackedRange,
     active: ActiveDatabase,
-    mode: ExplainMode,
+    mode: 'estimate' | 'analyze',
     controller: AbortController,
   ): Promise<ExplainedQuery> {
-    try {
-      const named = await this.#named(statement, active, controller.signal);
-      const { request, notes } = await this.#request(named, active, mode, controller.signal);
-      const title = request.analyze ? 'Running the query for its plan' : 'Asking for the query plan';
-      const outcome = await withCancellableProgress(
-        title,
-        signal => active.database.explain(request, signal),
-        controller,
-      );
-      const plan = readPlan(outcome, active.database.server);
-      const view = planView({
-        statement: named.sql,
-        parameters: named.parameters,
-        outcome,
-        plan,
-        findings: findFindings(plan),
-        analyzed: request.analyze,
+    const { request, notes } = await this.#request(statement, active, mode, controller.signal);
+    const title = request.analyze ? 'Running the query for its plan' : 'Asking for the query plan';
+    const outcome = await withCancellableProgress(
+      title,
+      signal => active.database.explain(request, signal),
+      controller,
+    );
+    const plan = readPlan(outcome, active.database.server);
+    const view = planView({
+      statement: statement.sql,
+      parameters: statement.parameters,
+      outcome,
+      plan,
+      findings: findFindings(plan),
+      analyzed: request.analyze,
+      active,
+      values: request.parameters,
+      origin: originOf(statement.target),
+      notes: [...notes, ...statement.assumptions.map(assumption => `Assumed: ${assumption}`), ...outcome.sideEffects],
+      now: new Date(),
+    });
+    return { statement, range, active, values: request.parameters, outcome, plan, view };
+  }
+
+  #typical(
+    statement: PreparedStatement,
+    range: TrackedRange,
+    active: ActiveDatabase,
+    mode: 'typical' | 'measureTypical',
+    controller: AbortController,
+  ): Promise<readonly ExplainedQuery[]> {
+    return explainTypical(
+      {
+        statement,
+        range,
         active,
-        values: request.parameters,
+        run: mode === 'measureTypical',
+        own: this.#knownValues(statement),
         origin: originOf(statement.target),
-        notes: [...notes, ...named.assumptions.map(assumption => `Assumed: ${assumption}`), ...outcome.sideEffects],
-        now: new Date(),
-      });
-      return { statement: named, range, active, values: request.parameters, outcome, plan, view };
+        notes: [...productionNotes(active), ...statement.assumptions.map(assumption => `Assumed: ${assumption}`)],
+        confirm: request => this.#confirm(statement, request, active, mode, controller.signal),
+      },
+      controller,
+    );
+  }
+
+  /** Shows what the server refuses at its place in the file. */
+  async #placing<T>(statement: PreparedStatement, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
     } catch (error) {
       if (error instanceof Failure && error.kind === 'input' && error.position !== undefined) {
         const { target } = statement;
@@ -259,12 +308,11 @@ export class Explainer implements Disposable {
   async #request(
     statement: PreparedStatement,
     active: ActiveDatabase,
-    mode: ExplainMode,
+    mode: 'estimate' | 'analyze',
     signal: AbortSignal,
   ): Promise<{ readonly request: ExplainRequest; readonly notes: readonly string[] }> {
     const { sql, parameters, target, facts } = statement;
-    const notes: string[] = [];
-    if (active.production) notes.push('This database counts as production: plain EXPLAIN only, nothing was run.');
+    const notes = [...productionNotes(active)];
     const values = this.#knownValues(statement);
     const estimate: ExplainRequest = {
       sql,
@@ -292,15 +340,33 @@ export class Explainer implements Disposable {
       allowWrites: facts.writes,
       effectsAccepted: true,
     };
+    await this.#confirm(statement, request, active, mode, signal);
+    return { request, notes };
+  }
+
+  /** Asks before a run that writes or leaves something behind. @throws Failure `cancelled` */
+  async #confirm(
+    statement: PreparedStatement,
+    request: ExplainRequest,
+    active: ActiveDatabase,
+    mode: ExplainMode,
+    signal: AbortSignal,
+  ): Promise<void> {
     const announced = await active.database.announce(request, signal);
-    const question = analyzeQuestion(facts, announced, active.profile.name);
+    const question = analyzeQuestion(statement.facts, announced, active.profile.name);
     if (question !== undefined) {
       this.#waitForAnswer(statement);
       if (!(await this.#parts.dialogs.confirm(question))) throw cancelled();
     }
     throwIfAborted(signal);
-    this.#parts.panel.show({ kind: 'loading', statement: sql, what: planning.analyze });
-    return { request, notes };
+    this.#parts.panel.show({ kind: 'loading', statement: statement.sql, what: planning[mode] });
+  }
+
+  /** Of the set of values that the user looks at, where the panel has several. */
+  #shownValues({ shape }: PreparedStatement): readonly ParameterValue[] | undefined {
+    const current = this.#current;
+    if (current?.view.variants === undefined || current.statement.shape !== shape) return undefined;
+    return current.values === 'generic' ? undefined : current.values;
   }
 
   #knownValues(statement: PreparedStatement): readonly ParameterValue[] | undefined {
@@ -324,26 +390,11 @@ export class Explainer implements Disposable {
 
   #fail(target: QueryTarget, failure: Failure): void {
     this.#current = undefined;
+    this.#variants = [];
     this.#parts.panel.show(errorState(target.sql, failure));
   }
 }
 
-function changed(view: PlanView, change: PlanViewChange): PlanView {
-  const { advice, candidate, measurement, applied, ...rest } = { ...view, ...change };
-  return {
-    ...rest,
-    ...(advice === undefined ? {} : { advice }),
-    ...(candidate === undefined ? {} : { candidate }),
-    ...(measurement === undefined ? {} : { measurement }),
-    ...(applied === undefined ? {} : { applied }),
-  };
-}
-
-function originOf(target: QueryTarget): string {
-  const { document, startOffset } = target;
-  return `${nameOf(document.uri)}:${String(document.positionAt(startOffset).line + 1)}`;
-}
-
-function nameOf(uri: Uri): string {
-  return uri.scheme === 'untitled' ? uri.path : workspace.asRelativePath(uri, false);
+function productionNotes({ production }: ActiveDatabase): readonly string[] {
+  return production ? ['This database counts as production: plain EXPLAIN only, nothing was run.'] : [];
 }

@@ -25,7 +25,12 @@ export async function findTarget(
 }
 
 /** The statement under the cursor. @throws Failure when there is none. */
-export async function targetAt(app: App, documents: SourceDocuments, document: TextDocument, offset: number): Promise<QueryTarget> {
+export async function targetAt(
+  app: App,
+  documents: SourceDocuments,
+  document: TextDocument,
+  offset: number,
+): Promise<QueryTarget> {
   const text = document.getText();
   const sql = await app.sql();
   if (isScript(document.languageId)) {
@@ -72,7 +77,13 @@ export function plainTarget(document: TextDocument, sql: string, start: number, 
   };
 }
 
-async function selectedTarget(app: App, documents: SourceDocuments, document: TextDocument, start: number, end: number): Promise<QueryTarget> {
+async function selectedTarget(
+  app: App,
+  documents: SourceDocuments,
+  document: TextDocument,
+  start: number,
+  end: number,
+): Promise<QueryTarget> {
   const sql = await app.sql();
   if (app.sources.languages.includes(document.languageId) && !isScript(document.languageId)) {
     const query = await documents.at(document, start + leadingSpace(document, start, end));

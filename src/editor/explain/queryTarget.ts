@@ -31,3 +31,10 @@ export function rangeAtOffset(document: TextDocument, offset: number, endOffset:
   if (word !== undefined) return new Range(start, word.end);
   return new Range(start, start.translate(0, 1));
 }
+
+/** `src/orders/list.ts:48` */
+export function originOf({ document, startOffset }: QueryTarget): string {
+  const { uri } = document;
+  const name = uri.scheme === 'untitled' ? uri.path : workspace.asRelativePath(uri, false);
+  return `${name}:${String(document.positionAt(startOffset).line + 1)}`;
+}

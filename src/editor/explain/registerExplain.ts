@@ -54,6 +54,7 @@ export function registerExplain(context: EditorContext): Disposable & { readonly
   };
   store.add(context.command(commandIds.explain, run('estimate')));
   store.add(context.command(commandIds.explainAnalyze, run('analyze')));
+  store.add(context.command(commandIds.explainTypical, run('typical')));
   store.add(
     context.command(commandIds.forgetValues, async () => {
       const count = await values.forget();

@@ -13,7 +13,7 @@ import {
 import { Failure } from '../../base/failure';
 import type { PanelRequest } from '../../protocol/messages';
 import { commandIds } from '../contributions';
-import type { Explainer } from '../explain/explainer';
+import type { ExplainMode, Explainer } from '../explain/explainer';
 import { targetAt } from '../explain/findTarget';
 import type { QueryTarget } from '../explain/queryTarget';
 import type { EditorContext } from '../shell';
@@ -33,7 +33,7 @@ export function createPanelActions(parts: {
   readonly advice: () => AdviceActions;
 }): (request: PanelRequest) => Promise<void> {
   const { context } = parts;
-  const again = async (mode: 'estimate' | 'analyze') =>
+  const again = async (mode: ExplainMode) =>
     parts.explainer().explain(await currentTarget(context, parts.explainer()), mode);
   return async request => {
     const explainer = parts.explainer();
@@ -53,6 +53,13 @@ export function createPanelActions(parts: {
         return again('estimate');
       case 'analyze':
         return again('analyze');
+      case 'explainTypical':
+        return again('typical');
+      case 'measureVariants':
+        return again('measureTypical');
+      case 'showVariant':
+        explainer.showVariant(request.kind);
+        return;
       case 'setValues':
         return explainer.setValues();
       case 'cancel':

@@ -4,11 +4,13 @@ import { comparisonsIn } from './comparisonOf';
 
 /**
  * What to ask the database about a statement's parameters: the column of each by the parse tree, its type by the server.
- * A column whose table only the catalogue can tell is looked for in all tables of the statement.
+ * A column whose table only the catalogue can tell is looked for in all tables of the statement. `pinned` has the numbers
+ * of parameters that keep a value of the user's.
  */
 export function askedParameters(
   statement: { readonly sql: string; readonly facts: Pick<StatementFacts, 'parameters' | 'tables'> },
   types: readonly string[],
+  pinned: ReadonlyMap<number, unknown> = new Map(),
 ): readonly AskedParameter[] {
   const { sql, facts } = statement;
   const uses = new Map(facts.parameters.map(use => [use.number, use]));
@@ -21,7 +23,13 @@ export function askedParameters(
     if (use === undefined) return { number, type, comparison: withoutColumn(beside) };
     const { schema, table, column } = use;
     const tables = table === undefined ? all : [{ name: table, ...(schema === undefined ? {} : { schema }) }];
-    return { number, type, comparison: comparisonOf(use, beside), column: { name: column, tables } };
+    return {
+      number,
+      type,
+      comparison: comparisonOf(use, beside),
+      column: { name: column, tables },
+      ...(pinned.has(number) ? { fixed: true } : {}),
+    };
   });
 }
 

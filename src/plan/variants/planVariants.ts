@@ -15,7 +15,7 @@ export interface PlannedVariant extends ValueVariant {
 export interface PlannedVariants {
   /** The generic plan first. */
   readonly planned: readonly PlannedVariant[];
-  /** Variants that the server took no values of. */
+  /** Variants whose values the server did not take, or that did not end in time. */
   readonly refused: readonly { readonly kind: ValueVariant['kind']; readonly failure: Failure }[];
 }
 
@@ -53,12 +53,19 @@ export async function planVariants(
       known.set(key, result);
       planned.push({ ...variant, request, ...result });
     } catch (error) {
-      // Class 22 is "data exception": a neutral value that the statement cannot work on, and nothing to stop for.
-      if (!(error instanceof Failure) || error.sqlState?.startsWith('22') !== true) throw error;
+      if (!(error instanceof Failure) || !concernsOneVariant(error)) throw error;
       refused.push({ kind: variant.kind, failure: error });
     }
   }
   return { planned, refused };
+}
+
+/**
+ * Class 22 is "data exception": a neutral value that the statement cannot work on. A run with common values may take too
+ * long where one with rare values does not.
+ */
+function concernsOneVariant(failure: Failure): boolean {
+  return failure.kind === 'timeout' || failure.sqlState?.startsWith('22') === true;
 }
 
 async function planOne(

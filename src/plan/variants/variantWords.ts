@@ -16,13 +16,7 @@ export const variantNames: Readonly<Record<VariantKind, string>> = {
 };
 
 /** The kind before its noun: `rare values`, `your values`. */
-const valuesOf: Readonly<Record<VariantKind, string>> = {
-  generic: 'unknown values',
-  common: 'common values',
-  rare: 'rare values',
-  median: 'median values',
-  given: 'your values',
-};
+const adjectives: Readonly<Record<VariantKind, string>> = { ...variantNames, generic: 'unknown', given: 'your' };
 
 const longestValue = 32;
 
@@ -49,14 +43,15 @@ export function flipSentence({ planned }: Pick<PlannedVariants, 'planned'>, labe
   const flipped = others.filter(({ flip }) => flip !== undefined);
   const [first] = flipped;
   if (first?.flip === undefined) return `The plan is the same for ${listed(planned.map(({ kind }) => kind))} values.`;
-  const alike = flipped.filter(({ flip }) => flip?.text === first.flip?.text).map(({ kind }) => kind);
-  if (alike.length === others.length && others.length > 1) {
-    return `The plan flips once the values are known: ${first.flip.text}, for ${listed(alike)} values alike.`;
+  const ways = [...new Set(flipped.map(({ flip }) => flip?.text))].map(text => {
+    const alike = flipped.filter(({ flip }) => flip?.text === text);
+    return { text, kinds: alike.map(({ kind }) => kind), values: alike.slice(0, 1).map(one => valuesText(one, label)) };
+  });
+  if (ways.length === 1 && flipped.length === others.length && others.length > 1) {
+    return `The plan flips once the values are known: ${first.flip.text}, for ${listed(flipped.map(({ kind }) => kind))} values alike.`;
   }
-  // The kind with the value that does it; those that go the same way behind it.
-  const followers = alike.filter(kind => kind !== first.kind);
-  const more = followers.length === 0 ? '' : `, and for ${listed(followers)} values`;
-  return `The plan flips for ${valuesOf[first.kind]}${valuesText(first, label)}${more}: ${first.flip.text}.`;
+  const told = ways.map(({ text, kinds, values }) => `for ${listed(kinds, values[0])} values: ${text ?? ''}`);
+  return `The plan flips ${told.join('; ')}.`;
 }
 
 /** What the variants were planned without, one sentence each. */
@@ -68,26 +63,27 @@ export function variantNotes(
 ): readonly string[] {
   const notes: string[] = [];
   const shown = variants.filter(({ kind }) => kind !== 'generic');
-  for (const parameter of parameters) {
-    const { number, missing, partition, column } = parameter;
+  const values = shown.flatMap(variant => variant.values);
+  if (parameters.length === 0) return ['The statement has no parameters: it has one plan.'];
+  if (!shown.some(({ kind }) => kind !== 'given')) {
+    notes.push('Typical values are not known of any parameter: only the generic plan is shown.');
+  }
+  const plain: string[] = [];
+  for (const { number, missing, partition, column, neutral = null } of parameters) {
     if (partition !== undefined && column !== undefined) {
       notes.push(
-        `${nameOf(column)} has no statistics of its own (ANALYZE ${tableOf(column)} makes them): those of its largest partition, ${partition}, were used.`,
+        `${tableOf(column)} has no statistics of its own (ANALYZE ${tableOf(column)} makes them): those of its largest partition, ${partition}, were used.`,
       );
     }
-    if (missing === undefined) continue;
-    const used = shown.flatMap(({ values }) => values.filter(value => value.number === number));
-    if (used.length > 0 && used.every(({ from }) => from === 'given')) continue;
-    const neutral = used.find(({ from }) => from === 'neutral');
-    const stands =
-      neutral === undefined ? '' : ` ${shortValue(neutral.value)} stands for it in every plan but the generic one.`;
-    notes.push(`${label(number)}: ${missingSentence(missing, column)}${stands}`);
+    const used = values.filter(value => value.number === number);
+    if (missing === undefined || (used.length > 0 && used.every(({ from }) => from === 'given'))) continue;
+    const stands = used.some(({ from }) => from === 'neutral') ? ` ${shortValue(neutral)} stands for it.` : '';
+    if (missing === 'no column' && stands !== '') plain.push(`${label(number)} = ${shortValue(neutral)}`);
+    else notes.push(`${label(number)}: ${missingSentence(missing, column)}${stands}`);
   }
-  if (parameters.length > 0 && !shown.some(({ kind }) => kind !== 'given')) {
-    notes.unshift('Typical values are not known of any parameter: only the generic plan is shown.');
-  }
+  if (plain.length > 0) notes.push(`Compared with no column, and chosen by the type alone: ${plain.join(', ')}.`);
   for (const { kind, failure } of refused) {
-    notes.push(`There is no plan for ${valuesOf[kind]}: ${failure.message}`);
+    notes.push(`There is no plan for ${adjectives[kind]} values: ${failure.message}`);
   }
   return [...new Set(notes)];
 }
@@ -137,8 +133,9 @@ function tableOf({ schema, table }: NonNullable<TypicalParameter['column']>): st
   return schema === 'public' ? table : `${schema}.${table}`;
 }
 
-function listed(kinds: readonly VariantKind[]): string {
-  const names = kinds.map(kind => ({ ...variantNames, generic: 'unknown', given: 'your' })[kind]);
+/** `common (status = paid) and median`; `detail` stands behind the first. */
+function listed(kinds: readonly VariantKind[], detail = ''): string {
+  const names = kinds.map((kind, i) => `${adjectives[kind]}${i === 0 ? detail : ''}`);
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }

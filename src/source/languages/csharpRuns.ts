@@ -2,7 +2,7 @@
  * Texts that one statement begins and others add to: `var sql = "SELECT …"; sql += " WHERE …"; builder.Append(…);`.
  * What branches add is left out, the statement is the shorter one without; what a loop adds is a hole.
  */
-import type { Node } from 'web-tree-sitter';
+import type { Node, Tree } from 'web-tree-sitter';
 
 import { beginsLikeSql } from '../look';
 import { calledName, receiverOf } from './csharpText';
@@ -23,6 +23,16 @@ interface Giving {
  */
 export function runOf(block: Node, source: string): readonly Node[] | undefined {
   if (block.type !== 'block' && block.type !== 'switch_section') return undefined;
+  // Each literal of a block asks for it.
+  const known = runs.get(block.tree) ?? new Map<number, readonly Node[] | undefined>();
+  runs.set(block.tree, known);
+  if (!known.has(block.id)) known.set(block.id, readRun(block, source));
+  return known.get(block.id);
+}
+
+const runs = new WeakMap<Tree, Map<number, readonly Node[] | undefined>>();
+
+function readRun(block: Node, source: string): readonly Node[] | undefined {
   const statements = namedParts(block);
   const begun = new Set<string>();
   const out: Node[] = [];

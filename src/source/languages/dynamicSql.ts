@@ -31,15 +31,49 @@ const deepest = 20;
 
 export function render(parts: readonly DynamicPart[], scope: Scope): readonly Piece[] {
   const out: Piece[] = [];
+  const taken: Condition[] = [];
+  let beside = false;
   for (const part of parts) {
-    const pieces = part.kind === 'element' ? element(part, scope) : substituted(part, scope);
+    const isElement = part.kind === 'element';
+    if (isElement && part.name === 'if' && !isPossible(part.attributes['test'] ?? '', taken)) continue;
+    const pieces = isElement ? element(part, scope) : substituted(part, scope);
     // MyBatis joins what stands beside an element with a blank.
     const at = part.start;
-    if (!endsBlank(out) && !beginsBlank(pieces))
+    if ((isElement || beside) && !endsBlank(out) && !beginsBlank(pieces)) {
       out.push({ kind: 'text', text: ' ', start: at, end: at, verbatim: false });
+    }
     out.push(...pieces);
+    beside = isElement;
   }
   return out;
+}
+
+interface Condition {
+  readonly name: string;
+  readonly equal: boolean;
+  readonly value: string;
+}
+
+/** Whether a test can hold when those taken before it in the same element do: of `x == 1` and `x == 2` the first is taken. */
+function isPossible(test: string, taken: Condition[]): boolean {
+  const ways = test.split(/\s+or\s+|\|\|/).map(way => way.split(/\s+and\s+|&&/).flatMap(conditionOf));
+  if (!ways.some(way => way.every(condition => !taken.some(other => contradicts(condition, other))))) return false;
+  if (ways.length === 1) taken.push(...(ways[0] ?? []));
+  return true;
+}
+
+function conditionOf(written: string): readonly Condition[] {
+  const match = /^\s*\(?\s*([\w.]+)\s*(==|!=)\s*(?:'([^']*)'|"([^"]*)"|([\w.]+))(?:\.toString\(\))?\s*\)?\s*$/.exec(
+    written,
+  );
+  if (!match) return [];
+  const [, name = '', operator, single, double, bare] = match;
+  return [{ name, equal: operator === '==', value: single ?? double ?? bare ?? '' }];
+}
+
+function contradicts(a: Condition, b: Condition): boolean {
+  if (a.name !== b.name) return false;
+  return a.equal && b.equal ? a.value !== b.value : a.equal !== b.equal && a.value === b.value;
 }
 
 function element(part: DynamicElement, scope: Scope): readonly Piece[] {
@@ -239,17 +273,15 @@ export function readScript(pieces: readonly Exclude<Piece, { kind: 'assumption' 
     else if (closing === '/') open.length = Math.max(1, open.length - 1);
     else if (name !== undefined) {
       const children: DynamicPart[] = [];
-      open
-        .at(-1)
-        ?.push({
-          kind: 'element',
-          name,
-          attributes: attributesIn(attributes),
-          children,
-          start,
-          openEnd: last.end,
-          source: whole,
-        });
+      open.at(-1)?.push({
+        kind: 'element',
+        name,
+        attributes: attributesIn(attributes),
+        children,
+        start,
+        openEnd: last.end,
+        source: whole,
+      });
       if (alone !== '/') open.push(children);
     }
   }

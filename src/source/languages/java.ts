@@ -1,19 +1,8 @@
 import type { Node } from 'web-tree-sitter';
 
 import { type Appended, appendedBehind, type Builders, isContinued } from './building';
-import {
-  annotated,
-  assigned,
-  called,
-  escapedPieces,
-  jvmNames,
-  listCalls,
-  myBatisAnnotations,
-  sameText,
-  scriptPieces,
-  singleEscapes,
-  withDefinitions,
-} from './jvm';
+import { annotated, assigned, called, escapedPieces, scriptPieces, singleEscapes, withDefinitions } from './jvm';
+import { jvmNames, listCalls, myBatisAnnotations, sameText } from './jvmNames';
 import {
   type Annotation,
   type Call,
@@ -309,15 +298,22 @@ function context(whole: Node, source: string): Context {
         comment ??= parent.parent
           ? (languageOf(parent.parent, source) ?? commentBefore(parent.parent, source))
           : undefined;
-        return hinted(name ? assigned(cutName(sourceOf(name, source)).name, source) : {});
+        if (!name) return hinted({});
+        const written = sourceOf(name, source);
+        const appends =
+          parent.childForFieldName('operator')?.type === '+=' || sourceOf(node, source).startsWith(`${written} +`);
+        if (appends && isContinued(statementOf(parent), written, builders, source)) return { never: true };
+        return hinted(assigned(cutName(written).name, parent.endIndex, source));
       }
       case 'return_statement':
       case 'expression_statement':
       case 'yield_statement': {
         const root = node.type === 'method_invocation' ? rootOf(node) : undefined;
-        if (root?.type === 'identifier' && isContinued(parent, root.text, builders, source)) return { never: true };
         comment ??= commentBefore(parent, source);
-        return hinted({});
+        if (root?.type !== 'identifier') return hinted({});
+        return isContinued(parent, root.text, builders, source)
+          ? { never: true }
+          : hinted(assigned(root.text, parent.endIndex, source));
       }
       case 'switch_label':
       case 'throw_statement':

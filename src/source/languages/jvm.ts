@@ -2,168 +2,11 @@
 import type { Node } from 'web-tree-sitter';
 
 import { readScript, render } from './dynamicSql';
-import { type Annotation, type Call, type Context, type KnownNames, type LiteralPiece, verbatim } from './language';
-
-export const jvmNames: Partial<KnownNames> = {
-  calls: [
-    // JDBC, R2DBC, PostgreSQL's own
-    ...[
-      'executeQuery',
-      'executeUpdate',
-      'executeLargeUpdate',
-      'prepareStatement',
-      'prepareCall',
-      'addBatch',
-      'nativeSQL',
-    ],
-    ...['createStatement', 'copyIn', 'copyOut', 'sendQuery', 'sendPreparedStatement'],
-    // Spring: templates, clients, operations as objects, batch
-    ...[
-      'queryForObject',
-      'queryForList',
-      'queryForMap',
-      'queryForRowSet',
-      'queryForStream',
-      'queryForInt',
-      'queryForLong',
-    ],
-    ...[
-      'batchUpdate',
-      'setSql',
-      'MappingSqlQuery',
-      'SqlUpdate',
-      'BatchSqlUpdate',
-      'SqlFunction',
-      'SqlQuery',
-      'SqlCall',
-    ],
-    ...['PreparedStatementCreatorFactory', 'CallableStatementCreatorFactory', 'executeSqlScript'],
-    // Hibernate and JPA, JDBI (`createQuery` by imports), sql2o, jOOQ, Ebean, ActiveJDBC, ORMLite
-    ...['createNativeQuery', 'createNativeMutationQuery', 'createSQLQuery', 'createQuery', 'createQueryWithParams'],
-    ...['createUpdate', 'prepareBatch', 'createCall', 'createScript', 'resultQuery', 'fetchValue', 'fetchValues'],
-    ...['createSqlQuery', 'createSqlUpdate', 'createCallableSql', 'sqlUpdate', 'findNative', 'findBySQL', 'queryRaw'],
-    ...['executeRaw', 'executeRawNoArgs', 'updateRaw', 'queryRawValue', 'RawSqlStatement', 'queryOf'],
-    // Vert.x, Android
-    ...[
-      'preparedQuery',
-      'preparedBatch',
-      'queryWithParams',
-      'updateWithParams',
-      'callWithParams',
-      'querySingleWithParams',
-    ],
-    ...['execSQL', 'rawQueryWithFactory', 'compileStatement', 'SimpleSQLiteQuery', 'RoomRawQuery'],
-    // Annotations inside annotations are calls in Kotlin's syntax.
-    ...['NamedNativeQuery', 'SelectKey'],
-  ],
-  weakCalls: [
-    ...[
-      'update',
-      'insert',
-      'executeBatch',
-      'largeUpdate',
-      'super',
-      'setQuery',
-      'withQuery',
-      'withStatement',
-      'statement',
-    ],
-    ...[
-      'setStatement',
-      'setSelectSql',
-      'setInsertSql',
-      'fetchOne',
-      'fetchSingle',
-      'fetchOptional',
-      'fetchAny',
-      'fetchMany',
-    ],
-    ...['fetchStream', 'fetchLazy', 'findDto', 'querySingle', 'queryList', 'queryOne', 'sqlScript', 'assertQuery'],
-    ...['assertUpdate', 'createBatch', 'fetchExists', 'fetchInto', 'execute_sql', 'queryAll', 'rawSql'],
-  ],
-  // A script of MyBatis begins with a tag: its annotations are asked for whatever stands in them.
-  fragmentCalls: ['Select', 'Insert', 'Update', 'Delete'],
-  otherCalls: [
-    ...['createNamedQuery', 'createMutationQuery', 'createSelectionQuery', 'getNamedQuery', 'NamedQuery', 'HQL'],
-    ...['hasMessage', 'hasMessageContaining', 'hasMessageStartingWith', 'hasMessageContainingAll', 'describedAs', 'as'],
-    ...['withFailMessage', 'overridingErrorMessage', 'displayName', 'message', 'setMessage', 'reject', 'rejectValue'],
-    ...['addError', 'addMessage', 'addErrorMessage', 'requireNonNull', 'checkArgument', 'checkState', 'checkNotNull'],
-    ...['notNull', 'hasText', 'require', 'requireNotNull', 'check', 'error', 'TODO', 'ReplaceWith', 'getMessage'],
-    ...['startsWith', 'endsWith', 'indexOf', 'equalsIgnoreCase', 'compile', 'matches', 'toRegex', 'Regex', 'quote'],
-    ...['getProperty', 'getString', 'setToolTipText', 'addOption', 'setDescription', 'setSummary', 'summary', 'should'],
-    ...['setHint', 'setContentText', 'setContentTitle', 'makeText', 'showMessageDialog', 'sendMessage', 'println'],
-  ],
-  annotations: [
-    ...['NativeQuery', 'NamedNativeQuery', 'SQLInsert', 'SQLUpdate', 'SQLDelete', 'SQLDeleteAll', 'SQLSelect', 'SQL'],
-    ...[
-      'Subselect',
-      'View',
-      'Formula',
-      'JoinFormula',
-      'Sql',
-      'SqlQuery',
-      'SqlUpdate',
-      'SqlBatch',
-      'SqlCall',
-      'SqlScript',
-    ],
-    ...['Select', 'Insert', 'Update', 'Delete', 'SelectKey', 'DatabaseView'],
-  ],
-  otherAnnotations: [
-    ...[
-      'NamedQuery',
-      'HQL',
-      'HQLSelect',
-      'HQLInsert',
-      'HQLUpdate',
-      'HQLDelete',
-      'DisplayName',
-      'Test',
-      'Disabled',
-      'Ignore',
-    ],
-    ...[
-      'ParameterizedTest',
-      'Given',
-      'When',
-      'Then',
-      'And',
-      'But',
-      'Operation',
-      'ApiOperation',
-      'ApiParam',
-      'ApiResponse',
-    ],
-    ...['ApiModel', 'ApiModelProperty', 'Schema', 'Parameter', 'Tag', 'Api', 'Description', 'Deprecated', 'Suppress'],
-    ...[
-      'SuppressWarnings',
-      'RequestMapping',
-      'GetMapping',
-      'PostMapping',
-      'PutMapping',
-      'DeleteMapping',
-      'PatchMapping',
-    ],
-    ...[
-      'Path',
-      'Command',
-      'Option',
-      'Parameters',
-      'ShellMethod',
-      'ShellOption',
-      'CommandLine',
-      'JsonProperty',
-      'JsonAlias',
-    ],
-    ...['Value', 'PreAuthorize', 'PostAuthorize', 'Pattern', 'ReplaceWith', 'StringRes', 'Issue', 'Story', 'Feature'],
-  ],
-};
+import { jvmNames } from './jvmNames';
+import { type Annotation, type Call, type Context, type LiteralPiece, verbatim } from './language';
 
 /** Arguments of annotations that hold a text for people, whatever the annotation. */
 const spokenArguments = /^(?:message|description|summary|reason|help|notes?|title|label|name|resultSetMapping)$/;
-
-/** MyBatis joins the strings of these annotations with a blank each, and reads scripts in them. */
-export const myBatisAnnotations: ReadonlySet<string> = new Set(['Select', 'Insert', 'Update', 'Delete', 'SelectKey']);
 
 /** What an annotation says of a text in its argument `key`. */
 export function annotated(annotation: Annotation, key: string | undefined, source: string): Context {
@@ -228,25 +71,55 @@ function takesSql({ receiver = '' }: Call, source: string): boolean {
   return !entities && /(?:^|\.)(?:handle|h|jdbi)(?:\(\))?$/i.test(receiver);
 }
 
-/** What the name of a variable or constant says of its value. */
-export function assigned(name: string, source: string): Context {
-  const spoken = /(?:^|[a-z\d_])(?:hql|jpql|ejbql|oql|cql|cypher|sparql|gremlin|graphql)(?![a-z])/i;
-  if (spoken.test(name)) return { never: true };
-  const handed = new RegExp(`\\bcreateQuery\\(\\s*(?:this\\.)?${name.replace(/[^\w]/g, '\\$&')}\\b`).exec(source);
-  if (handed) {
-    const receiver = /([\w()]+)\s*\.\s*$/.exec(source.slice(Math.max(0, handed.index - 60), handed.index))?.[1];
-    const call: Call = { name: 'createQuery', argument: 0, ...(receiver === undefined ? {} : { receiver }) };
-    if (!takesSql(call, source)) return { never: true };
-  }
-  return { assignedTo: name };
+/** What the name of a variable or constant says of its value, and the call that it is handed to next behind `at`. */
+export function assigned(name: string, at: number, source: string): Context {
+  if (otherLanguages.test(name)) return { never: true };
+  const uses = factsOf(source).uses.get(name) ?? [];
+  const call = (uses.find(use => use.at >= at) ?? uses[0])?.call;
+  if (!call) return { assignedTo: name };
+  return call.name === 'createQuery' && !takesSql(call, source) ? { never: true } : { call, assignedTo: name };
+}
+
+const languages = ['hql', 'jpql', 'ejbql', 'cql', 'cypher', 'sparql', 'gremlin', 'graphql', 'mdx'];
+const written = languages.flatMap(word => [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)]);
+const otherLanguages = new RegExp(`(?:^|[a-z\\d_])(?:${written.join('|')}|ejbQL)(?![a-z])`);
+
+/** Calls whose first argument tells what the variable there holds. */
+const takers: ReadonlySet<string> = new Set([...(jvmNames.calls ?? []), 'query', 'execute', 'update', 'sql', 'fetch']);
+
+interface FileFacts {
+  readonly imports: readonly string[];
+  /** Calls by the name of the variable or constant that is their first argument. */
+  readonly uses: ReadonlyMap<string, readonly { readonly call: Call; readonly at: number }[]>;
 }
 
 /** Imports stand at the head of a file. */
 const longestHead = 30_000;
 
+/** Of the last file: it is asked for each of its literals. */
+let last: { readonly source: string; readonly facts: FileFacts } | undefined;
+
+function factsOf(source: string): FileFacts {
+  if (last?.source !== source) last = { source, facts: readFacts(source) };
+  return last.facts;
+}
+
+function readFacts(source: string): FileFacts {
+  const head = source.slice(0, longestHead).matchAll(/^[ \t]*import\s+(?:static\s+)?([\w.*]+)/gm);
+  const uses = new Map<string, { readonly call: Call; readonly at: number }[]>();
+  for (const match of source.matchAll(
+    /\b(?:(\w+(?:\(\))?)\s*\??\.\s*)?(\w+)(?:<[\w?, ]+>)?\(\s*(?:this\.)?([A-Za-z_]\w*)(?:\.toString\(\))?\s*[,)]/g,
+  )) {
+    const [, receiver, name = '', variable = ''] = match;
+    if (!takers.has(name)) continue;
+    const call: Call = { name, argument: 0, ...(receiver === undefined ? {} : { receiver }) };
+    uses.set(variable, [...(uses.get(variable) ?? []), { call, at: match.index }]);
+  }
+  return { imports: [...head].map(match => match[1] ?? ''), uses };
+}
+
 function importsOf(source: string): readonly string[] {
-  const head = source.slice(0, longestHead);
-  return [...head.matchAll(/^[ \t]*import\s+(?:static\s+)?([\w.*]+)/gm)].map(match => match[1] ?? '');
+  return factsOf(source).imports;
 }
 
 /** A stretch of a literal, cut at its escapes. */
@@ -271,39 +144,6 @@ export function escapedPieces(
 
 /** Escapes that both languages have. */
 export const singleEscapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', s: ' ' };
-
-/** Calls that give a list of what they are given: the texts in it belong to what the list is handed to. */
-export const listCalls: ReadonlySet<string> = new Set([
-  ...['of', 'asList', 'listOf', 'listOfNotNull', 'mutableListOf', 'arrayListOf', 'arrayOf', 'setOf', 'mutableSetOf'],
-  ...['mapOf', 'mutableMapOf', 'linkedMapOf', 'hashMapOf', 'sequenceOf', 'singletonList', 'singleton', 'ofEntries'],
-  ...['entry', 'newArrayList', 'Pair', 'ofNullable', 'requireNonNullElse', 'just'],
-]);
-
-/** Methods and functions that give the same text back, or nearly. */
-export const sameText: ReadonlySet<string> = new Set([
-  ...[
-    'trim',
-    'trimStart',
-    'trimEnd',
-    'strip',
-    'stripIndent',
-    'stripLeading',
-    'stripTrailing',
-    'stripMargin',
-    'toString',
-  ],
-  ...[
-    'intern',
-    'translateEscapes',
-    'trimIndent',
-    'replaceIndent',
-    'prependIndent',
-    'replace',
-    'replaceAll',
-    'replaceFirst',
-  ],
-  ...['lineSequence', 'build', 'substituteParams'],
-]);
 
 /** What of a MyBatis script stands in one of the literals that it is written in. */
 export function scriptPieces(

@@ -1,19 +1,8 @@
 import type { Node } from 'web-tree-sitter';
 
 import { type Appended, appendedBehind, type Builders, isContinued } from './building';
-import {
-  annotated,
-  assigned,
-  called,
-  escapedPieces,
-  jvmNames,
-  listCalls,
-  myBatisAnnotations,
-  sameText,
-  scriptPieces,
-  singleEscapes,
-  withDefinitions,
-} from './jvm';
+import { annotated, assigned, called, escapedPieces, scriptPieces, singleEscapes, withDefinitions } from './jvm';
+import { jvmNames, listCalls, myBatisAnnotations, sameText } from './jvmNames';
 import {
   type Annotation,
   type Call,
@@ -393,12 +382,13 @@ function context(whole: Node, source: string): Context {
         return hinted(called({ ...named, argument }, source));
       }
       case 'block':
-        return continued(node, source) ? { never: true } : hinted({});
+        return hinted(builtUp(node, source) ?? {});
       // `sql { "…" }`, `require(x) { "…" }`: the last expression is what the block gives.
-      case 'lambda_literal':
-        if (continued(node, source)) return { never: true };
-        if (namedParts(parent).at(-1)?.id !== node.id) return hinted({});
+      case 'lambda_literal': {
+        const building = builtUp(node, source);
+        if (building || namedParts(parent).at(-1)?.id !== node.id) return hinted(building ?? {});
         break;
+      }
       case 'annotated_lambda': {
         const named = parent.parent && calledName(parent.parent, source);
         return hinted(
@@ -429,7 +419,7 @@ function context(whole: Node, source: string): Context {
         const name = nameOf(parent);
         const appends = parent.childForFieldName('operator')?.type === '+=';
         if (appends && name !== undefined && isContinued(parent, name, builders, source)) return { never: true };
-        return hinted(name === undefined ? {} : assigned(name, source));
+        return hinted(name === undefined ? {} : assigned(name, parent.endIndex, source));
       }
       case 'when_entry':
         if (parent.childForFieldName('condition')?.id === node.id) return { never: true };
@@ -460,10 +450,13 @@ function context(whole: Node, source: string): Context {
   return hinted({});
 }
 
-/** An append to what has been begun before. */
-function continued(statement: Node, source: string): boolean {
+/** Of a statement that appends to a variable. */
+function builtUp(statement: Node, source: string): Context | undefined {
   const root = statement.type === 'call_expression' ? rootOf(statement) : undefined;
-  return root?.type === 'identifier' && isContinued(statement, root.text, builders, source);
+  if (root?.type !== 'identifier') return undefined;
+  return isContinued(statement, root.text, builders, source)
+    ? { never: true }
+    : assigned(root.text, statement.endIndex, source);
 }
 
 /** The grammar reads `query<Row>("…")` alone on its line as two comparisons. */

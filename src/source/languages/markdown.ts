@@ -1,3 +1,4 @@
+import { beginsLikeSql } from '../look';
 import type { Piece } from '../reading/pieces';
 import type { EmbeddedText, EmbeddingLanguage } from './embedding';
 
@@ -14,9 +15,14 @@ const sqlInfo = new RegExp(`^\\s*\\{?\\s*\\.?${names}`, 'i');
 /** Without one of these in the text the document need not be parsed. */
 const sqlFence = new RegExp(`(?:\`{3}|~{3})[ \\t]*\\{?[ \\t]*\\.?${names}`, 'i');
 
-/** What a shell of a database writes before what is typed, at the start and on the lines that follow. */
-const prompt = /^(?:[\w.-]+=[*!]?[#>]|(?:mysql|sqlite|MariaDB \[[^\]]*\])>)(?: |$)/;
-const continuedPrompt = /^(?:[\w.-]+[-('"*$][*!]?[#>]| *(?:[-'"`]>|\.\.\.>))(?: |$)/;
+/** What a database's shell writes before what is typed: `db=# `, `mysql> `; and on the lines that follow: `db-# `, `-> `. */
+const prompt = /^(?:[\w.@:/-]+=?[*!]?[#>]|MariaDB \[[^\]]*\]>|>)(?: +|$)/;
+const certainPrompt = /^[\w.@:/-]+=[*!]?#(?: |$)/;
+const continuedPrompt = /^(?:[\w.@:/-]+[-('"*$][*!]?[#>]| *(?:[-'"`]>|\.\.\.>))(?: +|$)/;
+/** What it answers: a table's rule and its last line, tags of commands. */
+const rule = /^ *-+(?:\+-+)* *$/;
+const rowCount = /^\(\d+ rows?\)\s*$/;
+const tag = /^(?:INSERT \d+ \d+|(?:UPDATE|DELETE|COPY|MERGE) \d+|Time: [\d.,]+ ms.*)\s*$/;
 
 interface Fence {
   readonly info: string;
@@ -78,20 +84,43 @@ function contentLines(document: string, starts: readonly number[], { content, li
   });
 }
 
-/** Of a session with a database's shell what is typed, without prompts and answers; anything else as it is. */
+/** The lines of statements: without a shell's prompts and answers, and what stands before the first of them. */
 function typed(lines: readonly Line[], document: string): readonly Line[] {
   const text = ({ start, end }: Line): string => document.slice(start, end);
-  const first = lines.find(line => text(line).trim() !== '');
-  if (!first || !prompt.test(text(first))) return lines;
+  const given = lines.some(line => isPrompt(text(line))) ? session(lines, text) : withoutAnswers(lines, text);
+  const first = given.findIndex(line => beginsLikeSql(text(line)));
+  // Comments and brackets directly above the first statement are its own.
+  const before = given.slice(0, Math.max(0, first)).findLastIndex(line => !/^\s*(?:$|--|\/\*|\*|\()/.test(text(line)));
+  return first < 0 ? [] : given.slice(before + 1);
+}
+
+function isPrompt(line: string): boolean {
+  const found = prompt.exec(line);
+  return certainPrompt.test(line) || (found !== null && beginsLikeSql(line.slice(found[0].length)));
+}
+
+function session(lines: readonly Line[], text: (line: Line) => string): readonly Line[] {
   let open = false;
   return lines.flatMap(line => {
     const found = prompt.exec(text(line)) ?? (open ? continuedPrompt.exec(text(line)) : null);
     if (!found && !open) return [];
     const start = line.start + (found?.[0].length ?? 0);
-    const command = document.slice(start, line.end).trim();
+    const command = text({ start, end: line.end }).trim();
     open = !command.endsWith(';') && !command.startsWith('\\') && command !== '';
     return command.startsWith('\\') ? [] : [{ start, end: line.end }];
   });
+}
+
+/** A table is an answer for certain where the number of its rows stands below it. */
+function withoutAnswers(lines: readonly Line[], text: (line: Line) => string): readonly Line[] {
+  const answers = new Set<number>();
+  lines.forEach((line, i) => {
+    if (tag.test(text(line))) answers.add(i);
+    if (!rowCount.test(text(line))) return;
+    const top = lines.slice(0, i).findLastIndex(other => rule.test(text(other).trimEnd()));
+    for (let answer = Math.max(0, top - 1); top >= 0 && answer <= i; answer++) answers.add(answer);
+  });
+  return lines.filter((_, i) => !answers.has(i));
 }
 
 /** Lines that follow each other in the document make one piece. */

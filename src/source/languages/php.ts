@@ -23,68 +23,74 @@ import {
 const names: Partial<KnownNames> = {
   calls: [
     // PHP's own extensions
-    ...['mysqli_query', 'mysqli_prepare', 'mysqli_multi_query', 'mysqli_real_query', 'mysqli_execute_query', 'real_query'],
-    ...['multi_query', 'execute_query', 'mysql_query', 'mysql_unbuffered_query', 'mysql_db_query', 'pg_query'],
-    ...['pg_query_params', 'pg_prepare', 'pg_send_query', 'pg_send_query_params', 'pg_send_prepare', 'sqlite_query'],
-    ...['sqlite_exec', 'sqlsrv_query', 'sqlsrv_prepare', 'mssql_query', 'odbc_exec', 'odbc_prepare', 'oci_parse', 'db2_exec'],
-    ...['db2_prepare', 'ibase_query', 'ibase_prepare', 'querySingle', 'sybase_query', 'ociparse', 'pg_exec', 'ifx_query'],
-    ...['ifx_prepare', 'msql_query', 'fbsql_query', 'cubrid_query', 'cubrid_prepare', 'ingres_query'],
+    ...['mysqli_query', 'mysqli_prepare', 'mysqli_multi_query', 'mysqli_real_query', 'mysqli_execute_query'],
+    ...['real_query', 'multi_query', 'execute_query', 'mysql_query', 'mysql_unbuffered_query', 'mysql_db_query'],
+    ...['pg_query', 'pg_query_params', 'pg_prepare', 'pg_send_query', 'pg_send_query_params', 'pg_send_prepare'],
+    ...['sqlite_query', 'sqlite_exec', 'sqlsrv_query', 'sqlsrv_prepare', 'mssql_query', 'odbc_exec', 'odbc_prepare'],
+    ...['oci_parse', 'db2_exec', 'db2_prepare', 'ibase_query', 'ibase_prepare', 'querySingle', 'sybase_query'],
+    ...['ociparse', 'pg_exec', 'ifx_query', 'ifx_prepare', 'msql_query', 'fbsql_query', 'cubrid_query'],
+    ...['cubrid_prepare', 'ingres_query'],
     // Doctrine
     ...['executeQuery', 'executeStatement', 'executeUpdate', 'executeCacheQuery', 'fetchAssociative', 'fetchNumeric'],
-    ...['fetchAllAssociative', 'fetchAllNumeric', 'fetchAllKeyValue', 'fetchAllAssociativeIndexed', 'fetchFirstColumn'],
-    ...['iterateAssociative', 'iterateNumeric', 'iterateKeyValue', 'iterateColumn', 'iterateAssociativeIndexed', 'addSql'],
-    ...['createNativeQuery', 'addSQL', 'fetchAssoc'],
+    ...['fetchAllAssociative', 'fetchAllNumeric', 'fetchAllKeyValue', 'fetchAllAssociativeIndexed'],
+    ...['fetchFirstColumn', 'iterateAssociative', 'iterateNumeric', 'iterateKeyValue', 'iterateColumn'],
+    ...['iterateAssociativeIndexed', 'addSql', 'createNativeQuery', 'addSQL', 'fetchAssoc'],
     // Laravel, Yii, CodeIgniter, Laminas, Nette, Propel, RedBeanPHP
-    ...['unprepared', 'affectingStatement', 'selectFromWriteConnection', 'selectResultSets', 'fromQuery', 'createCommand'],
-    ...['findBySql', 'queryAll', 'queryScalar', 'queryColumn', 'simpleQuery', 'simple_query', 'setSql', 'getAssocRow'],
-    ...['fetchPairs', 'fetchCol', 'fetchRow', 'fetchField', 'getCell', 'rawQuery', 'rawQueryOne', 'rawQueryValue'],
+    ...['unprepared', 'affectingStatement', 'selectFromWriteConnection', 'selectResultSets', 'fromQuery'],
+    ...['createCommand', 'findBySql', 'queryAll', 'queryScalar', 'queryColumn', 'simpleQuery', 'simple_query'],
+    ...['setSql', 'getAssocRow', 'fetchPairs', 'getCell', 'rawQuery', 'rawQueryOne', 'rawQueryValue'],
     // WordPress, Drupal, Moodle, phpBB, TYPO3, PrestaShop, Joomla, MediaWiki, and wrappers by their usual names
-    ...['get_results', 'get_row', 'get_var', 'get_col', 'dbDelta', 'maybe_create_table', 'maybe_add_column', 'db_query'],
-    ...['db_query_range', 'queryRange', 'queryTemporary', 'update_sql', 'get_records_sql', 'get_record_sql'],
-    ...['get_records_sql_menu', 'get_recordset_sql', 'get_field_sql', 'get_fieldset_sql', 'count_records_sql'],
-    ...['record_exists_sql', 'change_database_structure', 'sql_query', 'sql_query_limit', 'executeS', 'query_read'],
-    ...['query_write', 'query_first', 'query_first_slave', 'query_read_slave', 'write_query', 'setQuery', 'exec_query'],
-    ...['dbquery', 'db_exec', 'db_fetch_row', 'db_fetch_rows', 'get_all', 'sqlQuery', 'sqlStatement', 'sqlInsert'],
-    ...['sqlStatementNoLog', 'sqlQueryNoLog', 'DBexecute', 'DBselect', 'safe_query', 'runQuery', 'execSQL'],
-    ...['dbFetchRows', 'dbFetchRow', 'dbFetchCell', 'dbFetchColumn', 'dbQuery', 'fetchByAssoc', 'limitQuery', 'pquery'],
-    ...['db_execute', 'db_execute_prepared', 'db_fetch_assoc', 'db_fetch_assoc_prepared', 'db_fetch_row_prepared', 'tryQuery'],
-    ...['db_fetch_cell', 'db_fetch_cell_prepared', 'db_query_one', 'db_query_all', 'dbi_query', 'dbi_execute', 'limitquery'],
-    ...['selectValue', 'selectValues', 'selectAssoc', 'fetchSingleRow', 'exec_sql', 'do_query', 'AwlQuery', 'QDo'],
+    ...['get_results', 'get_row', 'get_var', 'get_col', 'dbDelta', 'maybe_create_table', 'maybe_add_column'],
+    ...['db_query', 'db_query_range', 'queryRange', 'queryTemporary', 'update_sql', 'get_records_sql'],
+    ...['get_record_sql', 'get_records_sql_menu', 'get_recordset_sql', 'get_field_sql', 'get_fieldset_sql'],
+    ...['count_records_sql', 'record_exists_sql', 'change_database_structure', 'sql_query', 'sql_query_limit'],
+    ...['executeS', 'query_read', 'query_write', 'query_first', 'query_first_slave', 'query_read_slave'],
+    ...['write_query', 'setQuery', 'exec_query', 'dbquery', 'db_exec', 'db_fetch_row', 'db_fetch_rows', 'sqlQuery'],
+    ...['sqlStatement', 'sqlInsert', 'sqlStatementNoLog', 'sqlQueryNoLog', 'DBexecute', 'DBselect', 'safe_query'],
+    ...['runQuery', 'execSQL', 'dbFetchRows', 'dbFetchRow', 'dbFetchCell', 'dbFetchColumn', 'dbQuery', 'fetchByAssoc'],
+    ...['limitQuery', 'pquery', 'db_execute', 'db_execute_prepared', 'db_fetch_assoc', 'db_fetch_assoc_prepared'],
+    ...['db_fetch_row_prepared', 'tryQuery', 'db_fetch_cell', 'db_fetch_cell_prepared', 'db_query_one'],
+    ...['db_query_all', 'dbi_query', 'dbi_execute', 'limitquery', 'selectValue', 'selectValues', 'selectAssoc'],
+    ...['fetchSingleRow', 'exec_sql', 'do_query', 'AwlQuery', 'QDo'],
   ],
   weakCalls: [
-    ...['insert', 'update', 'delete', 'fetchOne', 'fetchAll', 'fetchColumn', 'fetchArray', 'scalar', 'getOne', 'getAll'],
-    ...['getRow', 'getCol', 'getValue', 'getAssoc', 'getRows', 'getList', 'queryOne', 'queryRow', 'query_one', 'query_row'],
-    ...['Execute', 'GetOne', 'GetAll', 'GetRow', 'GetCol', 'GetArray', 'GetAssoc', 'SelectLimit', 'CacheExecute', 'Prepare'],
-    ...['setStatement', 'selectSub', 'fromSub', 'joinSub', 'getResults', 'getVar', 'queryFetch', 'selectAll', 'fetchValue', 'fetchResult'],
-    ...['Literal', 'Expression', 'add_sql', 'addQuery', 'run_query', 'Query', 'Statement', 'fetch_row', 'sql_fetch'],
+    ...['get_all', 'fetchRow', 'fetchCol', 'fetchField', 'insert', 'update', 'delete', 'fetchOne', 'fetchAll'],
+    ...['fetchColumn', 'fetchArray', 'scalar', 'getOne', 'getAll', 'getRow', 'getCol', 'getValue', 'getAssoc'],
+    ...['getRows', 'getList', 'queryOne', 'queryRow', 'query_one', 'query_row', 'Execute', 'GetOne', 'GetAll'],
+    ...['GetRow', 'GetCol', 'GetArray', 'GetAssoc', 'SelectLimit', 'CacheExecute', 'Prepare', 'setStatement'],
+    ...['selectSub', 'fromSub', 'joinSub', 'getResults', 'getVar', 'queryFetch', 'selectAll', 'fetchValue'],
+    ...['fetchResult', 'Literal', 'Expression', 'add_sql', 'addQuery', 'run_query', 'Query', 'Statement', 'fetch_row'],
+    ...['sql_fetch'],
   ],
   fragmentCalls: [
-    ...['raw', 'groupByRaw', 'selectRaw', 'whereRaw', 'rawValue', 'Expression', 'Zend_Db_Expr', 'SqlLiteral', 'RawExp'],
-    ...['RawSql', 'DbExpr', 'Literal', 'newExpr', 'updateRaw', 'andWhereRaw', 'havingRaw'],
-    ...['orHavingRaw', 'fromRaw', 'QueryExpression'],
+    ...['raw', 'groupByRaw', 'selectRaw', 'whereRaw', 'rawValue', 'Expression', 'Zend_Db_Expr', 'SqlLiteral'],
+    ...['RawExp', 'RawSql', 'DbExpr', 'Literal', 'newExpr', 'updateRaw', 'andWhereRaw', 'havingRaw', 'orHavingRaw'],
+    ...['fromRaw', 'QueryExpression'],
   ],
   otherCalls: [
     // Texts for people
-    ...['__', '_e', '_x', '_n', '_nx', '_ex', 'esc_html__', 'esc_html_e', 'esc_attr__', 'esc_attr_e', 'esc_html_x', '_n_noop'],
-    ...['trigger_error', 'error_log', 'syslog', 'wp_die', 'die', 'exit', 'writeln', 'write', 'fwrite', 'fputs', 'addOption'],
-    ...['addArgument', 'setDescription', 'setHelp', 'comment', 'line', 'ask', 'emergency', 'critical', 'success', 'note'],
-    ...['caution', 'section', 'flash', 'addFlash', 'setFlash', 'addError', 'addMessage', 'setMessage', 'set_message', 'lang'],
-    ...['get_string', 'print_error', 'watchdog', 'drupal_set_message', 'logMessage', 'log_message', 'debugging', 'mtrace'],
-    ...['trans_choice', 'msg', 'wfMessage', 'addHelp', 'newError', 'output', 'cliError', 'adminLog', 'html_entity_decode'],
-    ...['expectExceptionMessage', 'expectExceptionMessageMatches', 'markTestSkipped', 'markTestIncomplete', 'addUsage'],
-    ...['expectOutputString', 'TestDox', 'throw_if', 'abort_if', 'mb_strpos', 'mb_stripos', 'substr_count', 'str_ends_with'],
-    ...['throw_unless', 'abort_unless', 'ConfirmationQuestion', 'Question', 'ChoiceQuestion', 'deprecated', 'doc'],
-    ...['WP_Error', 'add_settings_error', '_doing_it_wrong', '_deprecated_function', 'wp_localize_script'],
+    ...['__', '_e', '_x', '_n', '_nx', '_ex', 'esc_html__', 'esc_html_e', 'esc_attr__', 'esc_attr_e', 'esc_html_x'],
+    ...['_n_noop', 'trigger_error', 'error_log', 'syslog', 'wp_die', 'die', 'exit', 'writeln', 'write', 'fwrite'],
+    ...['fputs', 'addOption', 'addArgument', 'setDescription', 'setHelp', 'comment', 'line', 'ask', 'emergency'],
+    ...['critical', 'success', 'note', 'caution', 'section', 'flash', 'addFlash', 'setFlash', 'addError'],
+    ...['addMessage', 'setMessage', 'set_message', 'lang', 'get_string', 'print_error', 'watchdog'],
+    ...['drupal_set_message', 'logMessage', 'log_message', 'debugging', 'mtrace', 'trans_choice', 'msg', 'wfMessage'],
+    ...['addHelp', 'newError', 'output', 'cliError', 'adminLog', 'html_entity_decode', 'expectExceptionMessage'],
+    ...['expectExceptionMessageMatches', 'markTestSkipped', 'markTestIncomplete', 'addUsage', 'expectOutputString'],
+    ...['TestDox', 'throw_if', 'abort_if', 'mb_strpos', 'mb_stripos', 'substr_count', 'str_ends_with', 'throw_unless'],
+    ...['abort_unless', 'ConfirmationQuestion', 'Question', 'ChoiceQuestion', 'deprecated', 'WP_Error'],
+    ...['add_settings_error', '_doing_it_wrong', '_deprecated_function', 'wp_localize_script'],
     // Patterns and comparisons
-    ...['preg_match', 'preg_match_all', 'preg_replace', 'preg_split', 'preg_quote', 'strpos', 'stripos', 'strstr', 'stristr'],
-    ...['str_starts_with', 'str_contains', 'strcasecmp', 'strncasecmp', 'startsWith', 'starts_with', 'loadHTML', 'xpath'],
+    ...['preg_match', 'preg_match_all', 'preg_replace', 'preg_split', 'preg_quote', 'strpos', 'stripos', 'strstr'],
+    ...['stristr', 'str_starts_with', 'str_contains', 'strcasecmp', 'strncasecmp', 'startsWith', 'starts_with'],
+    ...['loadHTML', 'xpath'],
     // Doctrine's DQL, Laravel's and others' texts
-    ...['createQuery', 'setDQL', 'setDql', 'createNamedQuery', 'SELECT', 'shell_exec', 'passthru', 'system', 'popen'],
+    ...['createQuery', 'setDQL', 'setDql', 'createNamedQuery', 'shell_exec', 'passthru', 'system', 'popen'],
   ],
   otherTags: [
-    ...['GRAPHQL', 'GQL', 'HTML', 'XML', 'JSON', 'YAML', 'YML', 'CSS', 'JS', 'JAVASCRIPT', 'PHP', 'BASH', 'SH', 'DQL', 'HQL'],
-    ...['MARKDOWN', 'MD', 'TEXT', 'TXT', 'MSG', 'MESSAGE', 'ERROR', 'HELP', 'USAGE', 'CYPHER', 'CSV', 'TWIG', 'DOC', 'XSL'],
-    ...['DESC', 'DESCRIPTION', 'NOTICE', 'LUA', 'INI', 'CODE'],
+    ...['GRAPHQL', 'GQL', 'HTML', 'XML', 'JSON', 'YAML', 'YML', 'CSS', 'JS', 'JAVASCRIPT', 'PHP', 'BASH', 'SH', 'DQL'],
+    ...['HQL', 'MARKDOWN', 'MD', 'TEXT', 'TXT', 'MSG', 'MESSAGE', 'ERROR', 'HELP', 'USAGE', 'CYPHER', 'CSV', 'TWIG'],
+    ...['DOC', 'XSL', 'DESC', 'DESCRIPTION', 'NOTICE', 'LUA', 'INI', 'CODE'],
   ],
 };
 
@@ -135,7 +141,10 @@ function expression(node: Node, source: string): Expression | undefined {
       return operator === '??' ? { kind: 'choice', branches: sides } : undefined;
     }
     case 'conditional_expression':
-      return { kind: 'choice', branches: ['body', 'alternative'].flatMap(field => node.childForFieldName(field) ?? []) };
+      return {
+        kind: 'choice',
+        branches: ['body', 'alternative'].flatMap(field => node.childForFieldName(field) ?? []),
+      };
     case 'match_expression': {
       const arms = node.childForFieldName('body')?.namedChildren ?? [];
       return { kind: 'choice', branches: arms.flatMap(arm => arm.childForFieldName('return_expression') ?? []) };
@@ -173,7 +182,9 @@ function lastName(node: Node, source: string): Expression | undefined {
 
 /** A constant where a value stands, not a function's or a class's name. */
 function isRead(node: Node): boolean {
-  return ['binary_expression', 'argument', 'array_element_initializer', 'conditional_expression'].includes(node.parent?.type ?? '');
+  return ['binary_expression', 'argument', 'array_element_initializer', 'conditional_expression'].includes(
+    node.parent?.type ?? '',
+  );
 }
 
 function isOwn(node: Node, source: string): boolean {
@@ -183,7 +194,9 @@ function isOwn(node: Node, source: string): boolean {
 
 /** Values of an argument list, past their names. */
 function given(list: Node | null): readonly Node[] {
-  return list ? namedParts(list).flatMap(argument => (argument.type === 'argument' ? (argument.lastNamedChild ?? []) : [])) : [];
+  return list
+    ? namedParts(list).flatMap(argument => (argument.type === 'argument' ? (argument.lastNamedChild ?? []) : []))
+    : [];
 }
 
 /** `implode(' ', […])`, `sprintf('…', …)`, `trim('…')`. */
@@ -207,12 +220,17 @@ function call(node: Node, source: string): Expression | undefined {
 }
 
 function elements(array: Node): readonly Node[] {
-  return namedParts(array).flatMap(element => (namedParts(element).length === 1 ? element : (element.lastNamedChild ?? [])));
+  return namedParts(array).flatMap(element =>
+    namedParts(element).length === 1 ? element : (element.lastNamedChild ?? []),
+  );
 }
 
 function plainText(node: Node, source: string): string {
-  if (node.type !== 'string' && node.type !== 'encapsed_string') return /PHP_EOL/.test(sourceOf(node, source)) ? '\n' : ' ';
-  return stringPieces(node, source).map(piece => (piece.kind === 'text' ? piece.text : '')).join('');
+  if (node.type !== 'string' && node.type !== 'encapsed_string')
+    return /PHP_EOL/.test(sourceOf(node, source)) ? '\n' : ' ';
+  return stringPieces(node, source)
+    .map(piece => (piece.kind === 'text' ? piece.text : ''))
+    .join('');
 }
 
 function stringPieces(literal: Node, source: string): readonly LiteralPiece[] {
@@ -288,7 +306,11 @@ function decode(escape: string, quote: string): string {
 }
 
 const knownCalls = new Set(
-  [commonNames, names].flatMap(({ calls = [], weakCalls = [], fragmentCalls = [] }) => [...calls, ...weakCalls, ...fragmentCalls]),
+  [commonNames, names].flatMap(({ calls = [], weakCalls = [], fragmentCalls = [] }) => [
+    ...calls,
+    ...weakCalls,
+    ...fragmentCalls,
+  ]),
 );
 
 function context(whole: Node, source: string): Context {
@@ -310,18 +332,25 @@ function tagOf(heredoc: Node, source: string): string | undefined {
 
 /** Doctrine's queries name classes: `FROM App\Entity\Account a`, `'… FROM ' . Account::class . ' a'`. */
 function isDql(written: string): boolean {
-  if (/\b(?:from|join|update|delete)\s+\\?[A-Z]\w*(?::\w+|(?:\\{1,2}[A-Z]\w*)+)/i.test(written)) return true;
-  return /\b(?:from|join|update|delete)\s*['"]\s*\.\s*\\?[\w\\]+::class\b/i.test(written);
+  return namedClass.test(written) || /\b(?:from|join|update|delete)\s*['"]\s*\.\s*\\?[\w\\]+::class\b/i.test(written);
 }
 
+/** A small letter behind the backslash would be an escape: `"FROM users\nWHERE"`. */
+const namedClass =
+  /\b(?:FROM|JOIN|UPDATE|DELETE|from|join|update|delete)\s+\\{0,2}[A-Z]\w*(?::[A-Z]\w*|(?:\\{1,2}[A-Z]\w*)+)/;
+
 /** Keys under which a text for people stands. */
-const spokenKeys = /^(?:comment|desc(?:ription)?|message|msg|notice|alert|title|label|hint|help|placeholder|tooltip|summary|error|usage|text|reason)$/;
+const spokenKeys =
+  /^(?:comment|desc(?:ription)?|message|msg|notice|alert|title|label|hint|help|placeholder|tooltip|summary|error|usage|text|reason)$/;
 /** `$lang['pick'] = '…'`: files of translations. */
-const spokenNames = /^\$(?:GLOBALS\[')?_?(?:lang|language|string|strings|txt|text|texts|messages?|msg|l10n|i18n|locale|translations?|words|phrases)\b'?\]?\[/i;
+const spokenNames =
+  /^\$(?:GLOBALS\[')?_?(?:lang|language|string|strings|txt|text|texts|messages?|msg|l10n|i18n|locale|translations?|words|phrases)\b'?\]?\[/i;
 const speakers = /(?:^|->|::|\$)_?(?:log(?:ger)?|io|output|console|translator|style)(?:\(\))?$/i;
 
 /** Common names of calls that take something else in PHP: a form's text, a key, Doctrine's literal. */
-const foreign = new Set(['text', 'get', 'literal', 'lit', 'first', 'result', 'run', 'stream', 'one', 'any', 'each', 'pluck']);
+const foreign = new Set([
+  ...['text', 'get', 'literal', 'lit', 'first', 'result', 'run', 'stream', 'one', 'any', 'each', 'pluck'],
+]);
 
 function isExpressionLanguage(name: string, source: string): boolean {
   return name === 'Expression' && source.includes('ExpressionLanguage');
@@ -440,7 +469,12 @@ function declarations(node: Node, source: string): readonly Declaration[] {
     case 'assignment_expression': {
       const left = node.childForFieldName('left');
       const value = node.childForFieldName('right');
-      if (!left || !value || !/^(?:variable_name|member_access_expression|scoped_property_access_expression)$/.test(left.type)) return [];
+      if (
+        !left ||
+        !value ||
+        !/^(?:variable_name|member_access_expression|scoped_property_access_expression)$/.test(left.type)
+      )
+        return [];
       const declared = { name: nameOf(left, source), value };
       // An empty text is filled later.
       return /^(?:''|"")$/.test(sourceOf(value, source)) ? [declared, declared] : [declared];

@@ -24,36 +24,40 @@ const names: Partial<KnownNames> = {
   calls: [
     // Active Record's connections and models, migrations, fx and scenic
     ...['execute', 'exec_query', 'exec_update', 'exec_delete', 'exec_insert', 'exec_insert_all', 'exec_no_cache'],
-    ...['select_all', 'select_one', 'select_value', 'select_values', 'select_rows', 'internal_exec_query', 'raw_execute'],
-    ...['find_by_sql', 'count_by_sql', 'async_find_by_sql', 'async_count_by_sql', 'query_value', 'query_values'],
-    ...['sanitize_sql', 'sanitize_sql_array', 'sanitize_sql_for_conditions', 'execute_query', 'execute_and_free'],
-    ...['insert_sql', 'update_sql', 'delete_sql', 'execute_batch', 'execute_batch2', 'internal_execute', 'create_trigger'],
-    ...['create_view', 'update_view', 'replace_view', 'create_materialized_view', 'create_function', 'create_policy'],
+    ...['select_all', 'select_one', 'select_value', 'select_values', 'select_rows', 'internal_exec_query'],
+    ...['raw_execute', 'find_by_sql', 'count_by_sql', 'async_find_by_sql', 'async_count_by_sql', 'query_value'],
+    ...['query_values', 'sanitize_sql', 'sanitize_sql_array', 'sanitize_sql_for_conditions', 'execute_query'],
+    ...['execute_and_free', 'insert_sql', 'update_sql', 'delete_sql', 'execute_batch', 'execute_batch2'],
+    ...['internal_execute', 'create_trigger', 'create_view', 'update_view', 'replace_view'],
+    ...['create_materialized_view', 'create_function', 'create_policy'],
     // pg, sqlite3, mysql2-cs-bind
-    ...['exec_params', 'async_exec', 'async_exec_params', 'sync_exec', 'sync_exec_params', 'async_query', 'send_query'],
-    ...['send_query_params', 'send_prepare', 'async_prepare', 'sync_prepare', 'copy_data', 'execute2', 'get_first_row'],
-    ...['get_first_value', 'xquery'],
+    ...['exec_params', 'async_exec', 'async_exec_params', 'sync_exec', 'sync_exec_params', 'async_query'],
+    ...['send_query', 'send_query_params', 'send_prepare', 'async_prepare', 'sync_prepare', 'copy_data', 'execute2'],
+    ...['get_first_row', 'get_first_value', 'xquery', 'aquery'],
     // Sequel, mini_sql
     ...['[]', '<<', 'with_sql', 'with_sql_all', 'with_sql_first', 'with_sql_single_value', 'with_sql_each'],
-    ...['with_sql_insert', 'with_sql_update', 'with_sql_delete', 'with_sql_single_record', 'execute_ddl', 'execute_dui'],
-    ...['execute_insert', 'query_single', 'query_hash', 'query_array', 'query_each', 'query_each_hash', 'query_decorator'],
+    ...['with_sql_insert', 'with_sql_update', 'with_sql_delete', 'with_sql_single_record', 'execute_ddl'],
+    ...['execute_dui', 'execute_insert', 'query_single', 'query_hash', 'query_array', 'query_each', 'query_each_hash'],
+    ...['query_decorator'],
   ],
   weakCalls: ['insert', 'update', 'delete', 'read', 'fetch_rows', 'build', 'prepared', 'with', 'call', 'run_query'],
   fragmentCalls: ['sql', 'SqlLiteral', 'SQLString'],
   otherCalls: [
-    ...['raise', 'fail', 'p', 'pp', 'say', 'say_with_time', 'announce', 'desc', 'long_desc', 'banner', 'method_option'],
-    ...['log_info', 'log_error', 'log_warn', 'add_error', 'deprecate', 'deprecation_warning', 'say_status', 'abort_with'],
-    ...['xit', 'fit', 'xdescribe', 'fdescribe', 'xcontext', 'fcontext', 'its', 'shared_examples', 'shared_context'],
-    ...['include_examples', 'it_behaves_like', 'should', 'background', 'Given', 'When', 'Then', 'And', 'example'],
-    ...['click_on', 'click_button', 'click_link', 'fill_in', 'have_content', 'have_text', 'have_button', 'have_link'],
-    ...['have_css', 'have_selector', 'assert_select', 'css_select', 'find', 'within', 'find_button', 'find_link', 'link_to', 'button_to', 'submit', 'content_tag', 'visit'],
-    ...['label_tag', 'submit_tag', 'button_tag', 'system', 'sh', 'spawn', 'Regexp', 'start_with?', 'end_with?', 's_', 'n_'],
-    ...['parse_query', 'mutation', 'cypher', 'redirect_to', 'render_error', 'error!', 'flunk', 'skip', 'pending'],
+    ...['raise', 'fail', 'p', 'pp', 'say', 'say_with_time', 'announce', 'desc', 'long_desc', 'banner'],
+    ...['method_option', 'log_info', 'log_error', 'log_warn', 'add_error', 'deprecate', 'deprecation_warning'],
+    ...['say_status', 'abort_with', 'xit', 'fit', 'xdescribe', 'fdescribe', 'xcontext', 'fcontext', 'its'],
+    ...['shared_examples', 'shared_context', 'include_examples', 'it_behaves_like', 'should', 'background', 'Given'],
+    ...['When', 'Then', 'And', 'example', 'click_on', 'click_button', 'click_link', 'fill_in', 'have_content'],
+    ...['have_text', 'have_button', 'have_link', 'have_css', 'have_selector', 'assert_select', 'css_select', 'find'],
+    ...['within', 'find_button', 'find_link', 'link_to', 'button_to', 'submit', 'content_tag', 'visit', 'label_tag'],
+    ...['submit_tag', 'button_tag', 'system', 'sh', 'spawn', 'Regexp', 'start_with?', 'end_with?', 's_', 'n_'],
+    ...['parse_query', 'mutation', 'cypher', 'ExecQuery', 'redirect_to', 'render_error', 'error!', 'flunk', 'skip'],
+    ...['pending'],
   ],
   otherTags: [
-    ...['GRAPHQL', 'GQL', 'HTML', 'ERB', 'HAML', 'XML', 'JSON', 'YAML', 'YML', 'CSS', 'JS', 'JAVASCRIPT', 'RUBY', 'SH', 'BASH'],
-    ...['MARKDOWN', 'MD', 'TEXT', 'TXT', 'MSG', 'MESSAGE', 'ERROR', 'WARNING', 'HELP', 'USAGE', 'BANNER', 'DESC'],
-    ...['DESCRIPTION', 'CYPHER', 'CSV', 'HEREDOC_HTML', 'LUA', 'RUBY_EVAL', 'DOC', 'NOTICE', 'INFO', 'MAIL', 'EMAIL'],
+    ...['GRAPHQL', 'GQL', 'HTML', 'ERB', 'HAML', 'XML', 'JSON', 'YAML', 'YML', 'CSS', 'JS', 'JAVASCRIPT', 'RUBY'],
+    ...['SH', 'BASH', 'MARKDOWN', 'MD', 'TEXT', 'TXT', 'MSG', 'MESSAGE', 'ERROR', 'WARNING', 'HELP', 'USAGE'],
+    ...['BANNER', 'DESC', 'DESCRIPTION', 'CYPHER', 'CQL', 'CSV', 'LUA', 'DOC', 'NOTICE', 'INFO', 'MAIL', 'EMAIL'],
   ],
 };
 
@@ -73,7 +77,8 @@ export const ruby: HostLanguage = {
 const sameMethods = new Set([
   ...['squish', 'strip', 'lstrip', 'rstrip', 'chomp', 'strip_heredoc', 'freeze', 'dup', 'clone', 'to_s', 'to_str', 'b'],
   ...['html_safe', 'unindent', 'undent', 'dedent', 'strip_indent', 'force_encoding', 'encode', 'squeeze', 'gsub', 'tr'],
-  ...['delete', 'sub', 'chop', 'itself', 'squish!', 'strip!', 'freeze!', 'gsub!', 'to_sql_literal', 'unpretty', 'scrub'],
+  ...['delete', 'sub', 'chop', 'itself', 'squish!', 'strip!', 'freeze!', 'gsub!', 'to_sql_literal', 'unpretty'],
+  ...['scrub'],
 ]);
 const sameLists = new Set(['compact', 'compact_blank', 'flatten', 'freeze', 'reject', 'select', 'map', 'uniq']);
 
@@ -101,11 +106,17 @@ function expression(node: Node, source: string): Expression | undefined {
     case 'binary':
       return binary(node);
     case 'conditional':
-      return { kind: 'choice', branches: ['consequence', 'alternative'].flatMap(field => node.childForFieldName(field) ?? []) };
+      return {
+        kind: 'choice',
+        branches: ['consequence', 'alternative'].flatMap(field => node.childForFieldName(field) ?? []),
+      };
     case 'if':
     case 'unless':
     case 'elsif':
-      return { kind: 'choice', branches: ['consequence', 'alternative'].flatMap(field => last(node.childForFieldName(field))) };
+      return {
+        kind: 'choice',
+        branches: ['consequence', 'alternative'].flatMap(field => last(node.childForFieldName(field))),
+      };
     case 'if_modifier':
     case 'unless_modifier':
       return { kind: 'choice', branches: [node.childForFieldName('body')].flatMap(body => body ?? []) };
@@ -206,7 +217,13 @@ function call(node: Node, source: string): Expression | undefined {
     const [template, ...rest] = given;
     if (!template) return undefined;
     const hash = rest.find(({ type }) => type === 'hash') ?? (rest.some(({ type }) => type === 'pair') ? list : null);
-    return { kind: 'format', style: 'printf', template, arguments: hash ? [] : rest, ...(hash ? { named: pairs(hash) } : {}) };
+    return {
+      kind: 'format',
+      style: 'printf',
+      template,
+      arguments: hash ? [] : rest,
+      ...(hash ? { named: pairs(hash) } : {}),
+    };
   }
   const own = !of || of.type === 'self' || of.type === 'constant' || /^self\.class$/.test(sourceOf(of, source));
   return own && !list ? { kind: 'name', name } : undefined;
@@ -222,7 +239,9 @@ function listOf(node: Node, source: string): Node | undefined {
 
 function plainText(node: Node, source: string): string {
   return node.type === 'string'
-    ? stringPieces(node, source).map(piece => (piece.kind === 'text' ? piece.text : '')).join('')
+    ? stringPieces(node, source)
+        .map(piece => (piece.kind === 'text' ? piece.text : ''))
+        .join('')
     : ' ';
 }
 
@@ -301,7 +320,10 @@ function decode(escape: string): string {
   if (/^[0-7]{1,3}$/.test(body)) return String.fromCodePoint(Number.parseInt(body, 8));
   const hex = /^(?:x([\da-fA-F]{1,2})|u([\da-fA-F]{4})|u\{([\da-fA-F\s]+)\})$/.exec(body);
   if (!hex) return body;
-  const codes = (hex[1] ?? hex[2] ?? hex[3] ?? '').trim().split(/\s+/).map(code => Number.parseInt(code, 16));
+  const codes = (hex[1] ?? hex[2] ?? hex[3] ?? '')
+    .trim()
+    .split(/\s+/)
+    .map(code => Number.parseInt(code, 16));
   return codes.map(code => (code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd')).join('');
 }
 
@@ -324,7 +346,8 @@ function leastIndent(body: Node, source: string, start: number, end: number): nu
     let i = at;
     for (; source[i] === ' ' || source[i] === '\t'; i++) column += rubyWidth(source.charAt(i), column);
     const blank = source[i] === '\n' || source[i] === '\r';
-    if (!blank && !holes.some(({ startIndex, endIndex }) => startIndex < at && at <= endIndex)) least = Math.min(least, column);
+    if (!blank && !holes.some(({ startIndex, endIndex }) => startIndex < at && at <= endIndex))
+      least = Math.min(least, column);
   }
   return least === Infinity ? 0 : least;
 }
@@ -347,7 +370,11 @@ function bodyOf(beginning: Node): Node | undefined {
 function beginningOf(body: Node): Node | undefined {
   let first = body;
   let before = 0;
-  for (; first.previousSibling?.type === 'heredoc_body' && first.previousSibling.endIndex === first.startIndex; before++)
+  for (
+    ;
+    first.previousSibling?.type === 'heredoc_body' && first.previousSibling.endIndex === first.startIndex;
+    before++
+  )
     first = first.previousSibling;
   return beginningsIn(body, first.startPosition.row)[before];
 }
@@ -399,7 +426,11 @@ function context(whole: Node, source: string): Context {
 }
 
 const knownCalls = new Set(
-  [commonNames, names].flatMap(({ calls = [], weakCalls = [], fragmentCalls = [] }) => [...calls, ...weakCalls, ...fragmentCalls]),
+  [commonNames, names].flatMap(({ calls = [], weakCalls = [], fragmentCalls = [] }) => [
+    ...calls,
+    ...weakCalls,
+    ...fragmentCalls,
+  ]),
 );
 
 function isKnown(name: string): boolean {
@@ -414,14 +445,16 @@ function tagOf(beginning: string): string | undefined {
 }
 
 /** Keys under which a text for people stands. */
-const spokenKeys = /^(?:comment|desc(?:ription)?|message|msg|notice|alert|title|label|hint|help|placeholder|tooltip|summary|error|usage|banner|text|reason)$/;
+const spokenKeys =
+  /^(?:comment|desc(?:ription)?|message|msg|notice|alert|title|label|hint|help|placeholder|tooltip|summary|error|usage|banner|text|reason)$/;
 /** What takes SQL by `[]`, `<<`: Sequel's databases. */
 const databases = /(?:^|[@._:])(?:db|database|sequel|conn|connection)$/i;
 
 /** Common names of calls that take something else in Ruby. */
 const foreign = new Set(['text', 'get', 'literal', 'all', 'first', 'one', 'none', 'any', 'each']);
 /** Active Record's calls take the statement, then its name for the log. */
-const statementFirst = /^(?:(?:internal_)?exec(?:ute|_query|_update|_delete|_insert)?|select_(?:all|one|values?|rows)|query_values?|insert|update|delete)$/;
+const statementFirst =
+  /^(?:(?:internal_)?exec(?:ute|_query|_update|_delete|_insert)?|select_(?:all|one|values?|rows)|query_values?|insert|update|delete)$/;
 
 function around(start: Node, source: string): Context {
   let node = start;
@@ -453,7 +486,9 @@ function around(start: Node, source: string): Context {
         if (operator === '||') break;
         if (operator !== '<<' || !left || left.id === node.id) return hint();
         const receiver = sourceOf(left, source);
-        return databases.test(receiver) ? { ...hint(), call: { name: '<<', receiver, argument: 0 } } : { ...hint(), assignedTo: receiver };
+        return databases.test(receiver)
+          ? { ...hint(), call: { name: '<<', receiver, argument: 0 } }
+          : { ...hint(), assignedTo: receiver };
       }
       case 'pair': {
         const name = parent.childForFieldName('key');

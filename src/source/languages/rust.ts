@@ -261,7 +261,7 @@ function groups(tree: Node): readonly (readonly Node[])[] {
   const out: Node[][] = [[]];
   for (const token of tree.children.slice(1, -1)) {
     if (token.type === ',') out.push([]);
-    else if (!/comment/.test(token.type)) out.at(-1)?.push(token);
+    else if (!token.type.includes('comment')) out.at(-1)?.push(token);
   }
   return out.filter(group => group.length > 0);
 }

@@ -12,7 +12,7 @@ export type Piece =
   | { readonly kind: 'assumption'; readonly source: string; readonly start: number };
 
 /** Wholes nested deeper, or of more pieces, are data rather than statements. */
-const deepest = 40;
+const deepest = 400;
 const mostPieces = 4000;
 
 /** Reads wholes of one file: literals, concatenations, format calls, constants. */

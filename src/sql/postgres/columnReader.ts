@@ -33,7 +33,7 @@ export class ColumnReader {
   }
 
   get parameters(): readonly ParameterUse[] {
-    return [...this.#parameters.values()];
+    return [...this.#parameters.values()].sort((a, b) => a.number - b.number);
   }
 
   /** Types that the statement casts its parameters to. */
@@ -60,7 +60,7 @@ export class ColumnReader {
       const select = insert.selectStmt && 'SelectStmt' in insert.selectStmt ? insert.selectStmt.SelectStmt : undefined;
       for (const row of select?.valuesLists ?? []) this.#row(row, names, target);
       if (insert.selectStmt) this.#query(insert.selectStmt, inner);
-      const scope: Scope = { relations: target ? [target, { ...target, name: 'excluded' }] : [], outer: place.scope };
+      const scope: Scope = { relations: target ? [target, { ...target, name: 'excluded', outputs: [] }] : [], outer: place.scope };
       this.#search(insert.onConflictClause, { ...inner, scope }, 'other');
       return this.#targets(insert.returningClause?.exprs, { ...inner, scope });
     }
@@ -157,9 +157,12 @@ export class ColumnReader {
     }
     if ('ColumnRef' in item) {
       const column = resolveColumn(item.ColumnRef, place.scope);
-      const output = column.source ? undefined : outputs.find(candidate => candidate.name === column.name);
-      if (output && !output.source) return;
-      this.#note(output?.source ? { name: output.source.column, source: output.source } : column, role, direction);
+      const bare = item.ColumnRef.fields?.length === 1;
+      const output = bare ? outputs.find(candidate => candidate.name === column.name) : undefined;
+      // ORDER BY means an output before a column; GROUP BY the other way round, where there is such a column.
+      const named = output && (role === 'order' || output.source?.column !== column.name) ? output : undefined;
+      if (named && !named.source) return;
+      this.#note(named?.source ? { name: named.source.column, source: named.source } : column, role, direction);
       return;
     }
     if ('GroupingSet' in item) {

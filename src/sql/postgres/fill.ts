@@ -185,8 +185,8 @@ function joinedName({ sql, start, end, tokens, index }: Site): Pick<Slot, 'start
   const before = sql.slice(from, start);
   const after = sql.slice(end, to);
   if (/^\d/.test(before) || /^\d/.test(after) || before.includes('$')) return undefined;
-  // A second hole in the name keeps its own mark: the name is settled by the first.
-  return { start: from, end: to, choices: [{ filling: 'joined', text: `"${before}$#${after}"` }] };
+  // Several holes of one name are one.
+  return { start: from, end: to, choices: [{ filling: 'joined', text: `"${before}$#${after.replace(/\$\d+/g, () => '$#')}"` }] };
 }
 
 function fillingText(filling: Filling, sql: string, at: number): string {

@@ -387,7 +387,7 @@ class PieceReader {
       case 'comment':
         return this.#opensOperand(this.#tokens[i + 1], i + 1);
       case 'operator':
-        return text === '?' || text === '-' || text === '%' || text === '?)';
+        return text === '?' || text === '-' || text === '%' || text === '@' || text === '?)';
       case 'other':
         return text === '(' || text === ':';
       case 'word': {

@@ -122,11 +122,14 @@ class Splitter {
     this.#lastWord = word;
   }
 
-  /** psql counts BEGIN, CASE and END in CREATE FUNCTION and CREATE PROCEDURE. */
+  /** psql counts BEGIN, CASE and END in CREATE FUNCTION and CREATE PROCEDURE; SQLite's triggers have such a body too. */
   #body(word: string): void {
-    const at = this.#words[1] === 'or' ? 3 : 1;
-    if (this.#words[at] !== 'function' && this.#words[at] !== 'procedure') return;
-    if (word === 'atomic' && this.#lastWord === 'begin') this.#depth = 1;
+    const second = this.#words[1] ?? '';
+    const at = second === 'or' ? 3 : second === 'temp' || second === 'temporary' ? 2 : 1;
+    const isTrigger = this.#words[at] === 'trigger';
+    if (this.#words[at] !== 'function' && this.#words[at] !== 'procedure' && !isTrigger) return;
+    if (isTrigger && word === 'begin' && this.#depth === 0) this.#depth = 1;
+    else if (word === 'atomic' && this.#lastWord === 'begin') this.#depth = 1;
     else if (word === 'case' && this.#depth > 0) this.#depth++;
     else if (word === 'end' && this.#depth > 0) this.#depth--;
   }

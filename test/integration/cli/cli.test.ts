@@ -103,7 +103,7 @@ describe('the command line', function () {
   });
 
   it('says what is wrong with --values', async () => {
-    for (const values of ['[1]', '{"customer": 1}', '{"customer": 1, "note": 2, "other": 3}', 'rare', '7', '{']) {
+    for (const values of ['[1]', '{"customer": 1}', '{"customer": 1, "note": 2, "other": 3}', 'seldom', '7', '{']) {
       const { code, err } = await run(['explain', '-', '--values', values], {
         input: 'select * from orders where customer_id = :customer and note <> :note',
       });

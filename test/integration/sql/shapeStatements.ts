@@ -216,7 +216,7 @@ export const statements: readonly string[] = [
   // Signs
   'SELECT - {pos} ^ 2, age * - {pos}, age - - {pos}, - (age), - age * {int} FROM users',
   'SELECT age - ({int}), age + (- {pos}), age * + {pos}, @ {int}, ~ {pos} FROM users',
-  'SELECT INTERVAL {=interval} * {int}, - INTERVAL {=interval}',
+  'SELECT INTERVAL {=interval} * {small}, - INTERVAL {=interval}',
   'SELECT age::bigint - {int}, age::double precision - {int}, created::timestamp with time zone - {=ts} FROM users',
   'SELECT age::bigint + {int}, age::double precision + {int}, created::timestamp with time zone - {=ts} FROM users',
   'SELECT id FROM users WHERE age IN (- {pos}, {int}) AND name IN ({text}::text, {text}::text)',
