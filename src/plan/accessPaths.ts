@@ -7,6 +7,8 @@ export interface AccessPath {
   readonly nodeId: string;
   /** The name that the statement knows it by. */
   readonly alias: string;
+  /** `Index Scan` */
+  readonly term: string;
   /** `Index Scan using orders_status_idx on orders`, as EXPLAIN's text format puts it. */
   readonly text: string;
 }
@@ -14,7 +16,16 @@ export interface AccessPath {
 /** Every scan of a table, in the order of the plan. */
 export function accessPaths(plan: Plan): readonly AccessPath[] {
   return walkPlan(plan.root).flatMap(({ node }) =>
-    isTableScan(node) ? [{ nodeId: node.id, alias: node.alias ?? node.relation ?? '', text: stepText(node) }] : [],
+    isTableScan(node)
+      ? [
+          {
+            nodeId: node.id,
+            alias: node.alias ?? node.relation ?? '',
+            term: describeNode(node).term,
+            text: stepText(node),
+          },
+        ]
+      : [],
   );
 }
 
@@ -29,7 +40,8 @@ export function stepText(node: PlanNode): string {
   );
 }
 
-function isTableScan(node: PlanNode): boolean {
+/** It reads a table itself, not through a bitmap, a subquery or a function. */
+export function isTableScan(node: PlanNode): boolean {
   return node.relation !== undefined && node.type.endsWith('Scan');
 }
 

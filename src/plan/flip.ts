@@ -1,4 +1,4 @@
-import { type AccessPath, accessPaths, stepText } from './accessPaths';
+import { type AccessPath, accessPaths, isTableScan, stepText } from './accessPaths';
 import { describeNode } from './describe';
 import type { Plan, PlanNode } from './model';
 
@@ -10,6 +10,8 @@ export interface Flip {
   readonly after: FlippedStep;
   /** `Index Scan using orders_status_idx on orders instead of Seq Scan on orders` */
   readonly text: string;
+  /** `Index Scan instead of Seq Scan`; as `text` where the terms are the same. */
+  readonly short: string;
 }
 
 export type FlippedStep = Pick<PlanNode, 'type' | 'relation' | 'index' | 'joinType'>;
@@ -28,7 +30,7 @@ export function flipOf(first: Plan, second: Plan): Flip | undefined {
     nodeId: other.id,
     before: stepOf(one),
     after: stepOf(other),
-    text: words(one, other, accessPaths(first), accessPaths(second)),
+    ...words(one, other, accessPaths(first), accessPaths(second)),
   };
 }
 
@@ -89,24 +91,34 @@ function stepOf({ type, relation, index, joinType }: PlanNode): FlippedStep {
  * What the reader wants to know first is how a table is read: where the steps that differ are no scans and joins
  * themselves (a Gather, a Sort, …), the first table that is read in another way is named instead.
  */
-function words(one: PlanNode, other: PlanNode, before: readonly AccessPath[], after: readonly AccessPath[]): string {
-  const plain = `${stepText(other)} instead of ${stepText(one)}`;
-  if (bothAre(one, other, isScan) || bothAre(one, other, isJoin)) return plain;
+function words(
+  one: PlanNode,
+  other: PlanNode,
+  before: readonly AccessPath[],
+  after: readonly AccessPath[],
+): Pick<Flip, 'text' | 'short'> {
+  const itself = bothAre(one, other, isTableScan) || bothAre(one, other, isJoin);
   const known = new Map(before.map(path => [path.alias, path]));
-  const changed = after.find(path => {
-    const earlier = known.get(path.alias);
-    return earlier !== undefined && earlier.text !== path.text;
-  });
+  const changed = after.find(path => (known.get(path.alias) ?? path).text !== path.text);
   const earlier = changed && known.get(changed.alias);
-  return changed === undefined || earlier === undefined ? plain : `${changed.text} instead of ${earlier.text}`;
+  return itself || changed === undefined || earlier === undefined
+    ? instead(
+        { term: describeNode(one).term, text: stepText(one) },
+        { term: describeNode(other).term, text: stepText(other) },
+      )
+    : instead(earlier, changed);
+}
+
+function instead(
+  before: Pick<AccessPath, 'term' | 'text'>,
+  after: Pick<AccessPath, 'term' | 'text'>,
+): Pick<Flip, 'text' | 'short'> {
+  const text = `${after.text} instead of ${before.text}`;
+  return { text, short: after.term === before.term ? text : `${after.term} instead of ${before.term}` };
 }
 
 function bothAre(one: PlanNode, other: PlanNode, is: (node: PlanNode) => boolean): boolean {
   return is(one) && is(other);
-}
-
-function isScan(node: PlanNode): boolean {
-  return node.relation !== undefined && node.type.endsWith('Scan');
 }
 
 const joins = new Set(['Nested Loop', 'Hash Join', 'Merge Join']);

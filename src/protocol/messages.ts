@@ -68,9 +68,23 @@ export interface VariantCard {
   /** `cost 1,785`, or `122 ms` where it ran. */
   readonly figure: string;
   /** None for the generic plan. */
-  readonly values: readonly { readonly name: string; readonly value: string; readonly note?: string }[];
-  /** `Index Scan using … instead of Seq Scan …`; absent where the steps are those of the generic plan. */
-  readonly difference?: string;
+  readonly values: readonly VariantCardValue[];
+  /** Absent where the steps are those of the generic plan. */
+  readonly difference?: {
+    /** `Index Scan instead of Seq Scan` */
+    readonly short: string;
+    /** `Index Scan using orders_status_idx on orders instead of Seq Scan on orders` */
+    readonly text: string;
+  };
+}
+
+export interface VariantCardValue {
+  readonly name: string;
+  readonly value: string;
+  /** `95 %` of the rows, or `neutral`. */
+  readonly note?: string;
+  /** The same in full. */
+  readonly title: string;
 }
 
 export interface MeasurementView {

@@ -41,8 +41,8 @@ const variants = v.object({
     v.object({
       kind: variantKind,
       figure: v.string(),
-      values: v.array(v.object({ name: v.string(), value: v.string(), note: v.optional(v.string()) })),
-      difference: v.optional(v.string()),
+      values: v.array(v.object({ name: v.string(), value: v.string(), note: v.optional(v.string()), title: v.string() })),
+      difference: v.optional(v.object({ short: v.string(), text: v.string() })),
     }),
   ),
   summary: v.string(),

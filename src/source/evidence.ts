@@ -210,7 +210,8 @@ export class Names {
       return { kind: 'call', sure: false, likely: known };
     }
     if (this.#others.has(name)) return { kind: 'other' };
-    return { kind: 'none' };
+    // `asyncQuery`, `run_sql`, `executeOnce`: libraries' and programs' own.
+    return /sql|query|execute|statement/i.test(name) ? { kind: 'call', sure: false, likely: true } : { kind: 'none' };
   }
 }
 

@@ -72,7 +72,7 @@ export class FileScan {
     const { host, root, text } = this.#parts;
     for (const at of [offset, offset - 1]) {
       let node = at < 0 ? null : root.descendantForIndex(at);
-      while (node) {
+      for (let level = 0; node && level < mostAround; level++) {
         const literal = host.literalTypes.includes(node.type) && node.startIndex <= offset && offset <= node.endIndex;
         const named = !literal && node.childCount === 0 && host.expression(node, text)?.kind === 'name';
         if (literal || named) {
@@ -125,7 +125,7 @@ export class FileScan {
     const first = pieces.findIndex(piece => piece.kind === 'text' && beginsLikeSql(piece.text));
     const leading = pieces.findIndex(piece => piece.kind !== 'text' || piece.text.trim() !== '');
     const text = new LiteralText(pieces.slice(first > 0 && leading < first && !isLead(pieces, first) ? first : 0));
-    return text.sql.trim() === '' ? undefined : { text, names };
+    return text.sql.trim() === '' || text.sql.length > longestText ? undefined : { text, names };
   }
 
   #recognise(whole: Node, literal: Node, text: LiteralText): Recognised | undefined {
@@ -264,6 +264,12 @@ export class FileScan {
     return before?.[1] !== undefined && names.takesFragments(before[1]);
   }
 }
+
+/** Longer texts in a program are data. In UTF-16 code units. */
+const longestText = 64 * 1024;
+
+/** Nodes around a cursor that are asked whether they are text: each step up costs the depth of the tree. */
+const mostAround = 80;
 
 /** A variable named more often than this is looked at no further. */
 const mostUses = 30;

@@ -13,6 +13,8 @@ export interface Look {
   readonly signs: number;
   /** Of the words that every statement of its kind has. */
   readonly letterCase: 'upper' | 'lower' | 'mixed';
+  /** Something adjoins the first word without space: `show-config`. */
+  readonly joined: boolean;
   /** A number follows the first word. */
   readonly plainNumber: boolean;
   /** How many tokens there are. */
@@ -108,6 +110,7 @@ export function lookAt(text: string): Look {
     signs: signsOf(view),
     letterCase: caseOf(view),
     plainNumber: view.kind(1) === 'number',
+    joined: all.length > 1 && !view.spaced(1) && view.word(1) !== ';',
     words: all.length,
     prose: isProse(view),
   };
@@ -144,6 +147,8 @@ class View {
   /** A name may stand here: a word that is no keyword, a quoted name, a hole, a bracket of SQL Server's. */
   isName(i: number): boolean {
     const kind = this.kind(i);
+    // SQLite takes a literal for a table's name.
+    if (kind === 'string') return beforeNames.has(this.word(i - 1)) && this.word(i - 1) !== 'select';
     if (kind === 'word' && softNames.has(this.word(i)) && beforeNames.has(this.word(i - 1))) return true;
     if (kind === 'word') return !keywords.has(this.word(i)) || this.word(i + 1) === '.' || this.word(i - 1) === '.';
     return (
@@ -383,7 +388,7 @@ const alterWords = new Set([
   ],
   ...['password', 'login', 'nologin', 'createdb', 'superuser', 'drop', 'partition', 'update', 'delete', 'depends'],
 ]);
-const dropWords = new Set(['cascade', 'restrict', ',', 'on', 'restart', 'continue', '(', 'force', 'purge', 'column']);
+const dropWords = new Set(['if', 'cascade', 'restrict', ',', 'on', 'restart', 'continue', '(', 'force', 'purge', 'column']);
 
 function signsOf(view: View): number {
   let signs = 0;

@@ -85,9 +85,9 @@ function isHalfTyped({ word, letterCase, signs, prose }: Look): boolean {
 }
 
 /** Short commands that stand alone: transactions, settings. */
-function isCommand({ word, words, prose }: Look): boolean {
+function isCommand({ word, words, prose, joined }: Look): boolean {
   if (words < 2) return lone.has(word);
-  return !prose && commands.has(word) && (words < 14 || word === 'set');
+  return !prose && !joined && commands.has(word) && (words < 14 || word === 'set');
 }
 
 const lone = new Set(['begin', 'commit', 'rollback', 'vacuum', 'analyze', 'checkpoint']);

@@ -30,7 +30,7 @@ export function asideView(
   </aside>`;
 }
 
-function parametersView({ parameters }: PlanView, actions: Actions): TemplateResult | typeof nothing {
+function parametersView({ parameters, variants }: PlanView, actions: Actions): TemplateResult | typeof nothing {
   if (parameters.length === 0) return nothing;
   return html`<dl class="facts parameters">
       ${parameters.map(
@@ -39,7 +39,19 @@ function parametersView({ parameters }: PlanView, actions: Actions): TemplateRes
             <dd><code>${value ?? 'any value'}</code></dd>`,
       )}
     </dl>
-    ${button(actions, { label: 'Set Values…', request: { type: 'setValues' }, look: 'link' })}`;
+    <p class="ways">
+      ${button(actions, { label: 'Set Values…', request: { type: 'setValues' }, look: 'link' })}
+      ${
+        variants === undefined
+          ? button(actions, {
+              label: 'Typical Values',
+              request: { type: 'explainTypical' },
+              look: 'link',
+              title: 'Explain with common, rare and median values of the columns, side by side',
+            })
+          : nothing
+      }
+    </p>`;
 }
 
 const severityIcons = { error: 'error', warning: 'warning', info: 'info' } as const;

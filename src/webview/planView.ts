@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { PlanView } from '../protocol/messages';
+import type { PlanView, VariantsView } from '../protocol/messages';
 import type { ShownPlan } from '../protocol/shownPlan';
 import type { Actions } from './actions';
 import { adviceView } from './adviceView';
@@ -8,6 +8,7 @@ import { asideView } from './asideView';
 import { button, icon } from './controls';
 import { headerView } from './headerView';
 import { treeView } from './treeView';
+import { variantsView } from './variantsView';
 import type { ViewState } from './viewState';
 
 export function planView(
@@ -18,7 +19,9 @@ export function planView(
   actions: Actions,
 ): TemplateResult {
   const selected = shown.rows.find(row => row.node.id === state.selected) ?? shown.rows[0];
-  return html`<header>${headerView(view, shown, actions)} ${adviceView(view, actions)}</header>
+  return html`<header>
+      ${variantsView(view, actions)} ${headerView(view, shown, actions)} ${adviceView(view, actions)}
+    </header>
     ${tabsView(view, shown, state, actions)}
     ${
       state.tab === 'json'
@@ -63,24 +66,47 @@ function tabsView(view: PlanView, shown: ShownPlan, state: ViewState, actions: A
     ${state.tab === 'plan' && view.measurement !== undefined ? sidesView(state, actions) : nothing}
     <span class="space"></span>
     ${state.tab === 'plan' ? foldButtons(shown, state, actions) : nothing}
-    ${
-      view.source === 'estimated' && !view.connection.production
-        ? button(actions, {
-            label: 'Explain and Analyze',
-            request: { type: 'analyze' },
-            look: 'secondary',
-            icon: 'play',
-            title: 'Run the statement in a transaction that is rolled back, and measure each step',
-          })
-        : button(actions, {
-            label: 'Explain Again',
-            request: { type: view.source === 'measured' ? 'analyze' : 'explain' },
-            look: 'icon',
-            icon: 'refresh',
-            title: view.source === 'measured' ? 'Run and measure again' : 'Explain again',
-          })
-    }
+    ${view.variants === undefined ? runButton(view, actions) : variantButtons(view, view.variants, actions)}
   </nav>`;
+}
+
+function runButton(view: PlanView, actions: Actions): TemplateResult {
+  return view.source === 'estimated' && !view.connection.production
+    ? button(actions, {
+        label: 'Explain and Analyze',
+        request: { type: 'analyze' },
+        look: 'secondary',
+        icon: 'play',
+        title: 'Run the statement in a transaction that is rolled back, and measure each step',
+      })
+    : button(actions, {
+        label: 'Explain Again',
+        request: { type: view.source === 'measured' ? 'analyze' : 'explain' },
+        look: 'icon',
+        icon: 'refresh',
+        title: view.source === 'measured' ? 'Run and measure again' : 'Explain again',
+      });
+}
+
+function variantButtons(view: PlanView, { measured }: VariantsView, actions: Actions): TemplateResult {
+  return html`${
+    view.connection.production
+      ? nothing
+      : button(actions, {
+          label: measured ? 'Measure Again' : 'Measure Each',
+          request: { type: 'measureVariants' },
+          look: 'secondary',
+          icon: 'play',
+          title: 'Run the statement with each set of values, in transactions that are rolled back',
+        })
+  }
+  ${button(actions, {
+    label: 'Explain Again',
+    request: { type: 'explainTypical' },
+    look: 'icon',
+    icon: 'refresh',
+    title: 'Explain again with typical values',
+  })}`;
 }
 
 function moveTab(event: KeyboardEvent, state: ViewState, actions: Actions): void {

@@ -1,4 +1,4 @@
-import { type Position, Range, type TextDocument } from 'vscode';
+import { type Position, Range, type TextDocument, workspace } from 'vscode';
 
 import type { ParameterValue } from '../../catalog/database';
 import type { PreparedParameter } from '../../sql/preparedText';

@@ -2,8 +2,10 @@ import type { Plan } from '../../plan/model';
 import { formatCost, formatMs } from '../../plan/units';
 import type { PlannedVariant } from '../../plan/variants/planVariants';
 import type { VariantKind } from '../../plan/variants/valueVariants';
-import { flipSentence, type ParameterLabel, shortValue, valueNote } from '../../plan/variants/variantWords';
+import { flipSentence, type ParameterLabel, shortNote, shortValue, valueNote } from '../../plan/variants/variantWords';
 import type { VariantsView } from '../../protocol/messages';
+
+const longestTitle = 400;
 
 /** The sets of values side by side, one of them selected. */
 export function variantsView(
@@ -17,10 +19,13 @@ export function variantsView(
       kind,
       figure: figureOf(plan),
       values: values.map(one => {
-        const note = valueNote(one);
-        return { name: label(one.number), value: shortValue(one.value), ...(note === undefined ? {} : { note }) };
+        const name = label(one.number);
+        const note = shortNote(one);
+        const more = valueNote(one);
+        const title = `${name} = ${shortValue(one.value, longestTitle)}${more === undefined ? '' : `: ${more}`}`;
+        return { name, value: shortValue(one.value), title, ...(note === undefined ? {} : { note }) };
       }),
-      ...(flip === undefined ? {} : { difference: flip.text }),
+      ...(flip === undefined ? {} : { difference: { short: flip.short, text: flip.text } }),
     })),
     summary: flipSentence({ planned }, label),
     flips: planned.some(({ flip }) => flip !== undefined),

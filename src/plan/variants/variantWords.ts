@@ -21,11 +21,11 @@ const adjectives: Readonly<Record<VariantKind, string>> = { ...variantNames, gen
 const longestValue = 32;
 
 /** On one line and short enough for a sentence; the value itself is elsewhere. */
-export function shortValue(value: ParameterValue): string {
+export function shortValue(value: ParameterValue, longest = longestValue): string {
   if (value === null) return 'NULL';
   const line = value.replaceAll(/\s+/g, ' ');
   const points = Array.from(line);
-  const cut = points.length > longestValue ? `${points.slice(0, longestValue - 1).join('')}…` : line;
+  const cut = points.length > longest ? `${points.slice(0, longest - 1).join('')}…` : line;
   return cut === '' ? "''" : cut;
 }
 
@@ -34,6 +34,12 @@ export function valueNote({ from, share }: VariantValue): string | undefined {
   if (from === 'neutral') return 'no statistics';
   if (from === 'given') return 'yours';
   return share === undefined ? undefined : `${formatPercent(share)} of the rows`;
+}
+
+/** The same where there is little room: `95 %`, `neutral`. */
+export function shortNote({ from, share }: VariantValue): string | undefined {
+  if (from === 'neutral') return 'neutral';
+  return from === 'given' || share === undefined ? undefined : formatPercent(share);
 }
 
 /** Whether and by which value the plan flips, in one sentence. */

@@ -29,16 +29,19 @@ export const csharpNames: Partial<KnownNames> = {
     ...['CreateSQLQuery', 'CreateSqlQuery', 'FromSqlScalar', 'SqlList', 'SqlListAsync', 'SqlScalar'],
     ...['SqlScalarAsync', 'SqlColumn', 'SqlColumnAsync', 'SqlQueryAsync', 'SqlQuerySingle', 'SqlQuerySingleAsync'],
     ...['SqlQueryable', 'GetDataTableAsync', 'WithSql', 'DeferredQuery', 'FindWithQuery', 'FindWithQueryAsync'],
-    ...['QueryScalars', 'RunSql', 'RunSqlAsync', 'RunSQL', 'ExecSql', 'ExecSqlAsync', 'ExecSQL', 'ExecuteSQL'],
-    ...['ExecuteRawSql'],
+    ...['QueryScalars', 'RunSql', 'RunSqlAsync', 'RunSQL', 'RunNonQuery', 'ExecSql', 'ExecSqlAsync', 'ExecSQL'],
+    ...['ExecuteSQL', 'ExecuteRawSql', 'ExecuteSqlQuery', 'ExecuteSqlScalar', 'ExecuteSqlNonQuery'],
+    ...['ExecuteSqlStatement', 'ExecuteSqlTran', 'ExecuteNonQueryCommand', 'QueueSqlCommand', 'QueryDataTable'],
+    ...['FillDataTable', 'FillDataSet'],
   ],
   weakCalls: [
     ...['Query', 'Execute', 'Exec', 'ExecAsync', 'Fetch', 'FetchAsync', 'First', 'FirstOrDefault', 'Single'],
     ...['SingleOrDefault', 'FirstAsync', 'FirstOrDefaultAsync', 'SingleAsync', 'SingleOrDefaultAsync', 'Page'],
     ...['PageAsync', 'SkipTake', 'CreateCommand', 'CreateBatchCommand', 'Prepare', 'PrepareAsync', 'Command'],
     ...['ExecuteAsync', 'Scalar', 'QueryScalar', 'QueryScalarAsync', 'QueryList', 'QueryListAsync', 'RunQuery'],
-    ...['RunQueryAsync', 'RunCommand', 'NonQuery', 'GetScalar', 'GetScalarAsync', 'SelectAsync', 'SqlText'],
-    ...['RawSql', 'Statement', 'Raw'],
+    ...['RunQueryAsync', 'RunCommand', 'NonQuery', 'TryExecute', 'ExecuteStatement', 'ExecuteStatementAsync'],
+    ...['ExecuteScript', 'ExecuteBatch', 'ExecuteTable', 'ExecuteList', 'GetSingle', 'GetScalar', 'GetScalarAsync'],
+    ...['SelectAsync', 'SqlText', 'RawSql', 'Statement', 'Raw'],
   ],
   fragmentCalls: [
     // SqlKata

@@ -54,7 +54,9 @@ function readRun(block: Node, source: string): readonly Node[] | undefined {
 
 function addedBy(statements: readonly Node[], target: string, source: string): readonly Node[] {
   const out: Node[] = [];
-  const named = new RegExp(`(?<![\\w.])${target.replace(/[^\w]/g, '\\$&')}(?!\\w)`);
+  const name = `(?<![\\w.])${target.replace(/[^\w]/g, '\\$&')}`;
+  const named = new RegExp(`${name}(?!\\w)`);
+  const changed = new RegExp(`${name}\\s*(?:\\+?=(?!=)|\\.(?:Append|Insert|Remove|Replace|Length))`);
   for (const statement of statements) {
     const giving = givingOf(statement, source);
     if (giving?.target === target) {
@@ -64,12 +66,12 @@ function addedBy(statements: readonly Node[], target: string, source: string): r
     }
     const text = sourceOf(statement, source);
     if (!named.test(text)) continue;
+    const isLoop = /^(?:for|foreach|while)_statement$/.test(statement.type);
+    if (!changed.test(text) ? statement.type !== 'if_statement' : !isLoop && !isBranch(statement)) break;
     const over = statement.childForFieldName('right') ?? statement.childForFieldName('condition');
     const bracket = statement.children.find(({ type }) => type === ')');
     // The bracket stands for a line break: what follows is no part of the hole's word.
-    if (/^(?:for|foreach|while)_statement$/.test(statement.type) && over && bracket) out.push(over, bracket);
-    // Another method of the builder, or a branch.
-    else if (!/^(?:if|switch|try|using|lock)_statement$/.test(statement.type) && !text.startsWith(`${target}.`)) break;
+    if (isLoop && over && bracket) out.push(over, bracket);
   }
   return out;
 }
@@ -90,6 +92,11 @@ export function isAdded(within: Node, source: string): boolean {
     }
   }
   return first !== undefined && beginsSql(first, source);
+}
+
+/** Also another method of the builder. */
+function isBranch({ type }: Node): boolean {
+  return /^(?:if|switch|try|using|lock|expression)_statement$/.test(type);
 }
 
 function isBoundary(node: Node): boolean {

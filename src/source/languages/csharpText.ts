@@ -210,7 +210,7 @@ function appendedFormat(list: Node, source: string): Expression | undefined {
 }
 
 export function isBuilder(node: Node, source: string): boolean {
-  return /(?:^|\.)(?:StringBuilder|ValueStringBuilder|Sql)$/.test(createdType(node, source) ?? '');
+  return /(?:^|\.)(?:(?:String|Sql|Query|Statement)Builder|Sql)$/.test(createdType(node, source) ?? '');
 }
 
 function builderStart(creation: Node, source: string): Expression {

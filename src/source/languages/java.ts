@@ -1,7 +1,16 @@
 import type { Node } from 'web-tree-sitter';
 
 import { type Appended, appendedBehind, type Builders, isContinued } from './building';
-import { annotated, assigned, called, escapedPieces, scriptPieces, singleEscapes, withDefinitions } from './jvm';
+import {
+  annotated,
+  assigned,
+  called,
+  escapedPieces,
+  factsOf,
+  scriptPieces,
+  singleEscapes,
+  withDefinitions,
+} from './jvm';
 import { jvmNames, listCalls, myBatisAnnotations, sameText } from './jvmNames';
 import {
   type Annotation,
@@ -36,7 +45,7 @@ export const java: HostLanguage = {
 function expression(node: Node, source: string): Expression | undefined {
   switch (node.type) {
     case 'string_literal': {
-      const script = scriptAround(node, source);
+      const script = factsOf(source).scripts ? scriptAround(node, source) : undefined;
       if (!script) return { kind: 'text', pieces: withDefinitions(literalPieces(node, source), source) };
       const literals = script.descendantsOfType('string_literal');
       return { kind: 'text', pieces: scriptPieces(node, literals, literal => literalPieces(literal, source)) };
@@ -84,7 +93,8 @@ function expression(node: Node, source: string): Expression | undefined {
     case 'variable_declarator':
     case 'assignment_expression': {
       const [name, value] = [...fields(node, 'name', 'left'), ...fields(node, 'value', 'right')];
-      const later = name && value ? appendedBehind(statementOf(node), sourceOf(name, source), builders) : [];
+      const built = name && value && factsOf(source).built.has(sourceOf(name, source));
+      const later = built ? appendedBehind(statementOf(node), sourceOf(name, source), builders) : [];
       return value && later.length > 0 ? { kind: 'concatenation', parts: [value, ...later] } : undefined;
     }
     default:
@@ -285,6 +295,7 @@ function context(whole: Node, source: string): Context {
         const named = calledName(call, source);
         if (listCalls.has(named.name)) break;
         if (call.parent?.type === 'throw_statement') return { never: true };
+        if (testNames.has(named.name)) return hinted({});
         return hinted(called({ ...named, argument: placeAmong(node, parent) }, source));
       }
       case 'element_value_pair':
@@ -336,6 +347,9 @@ function context(whole: Node, source: string): Context {
   }
   return hinted({});
 }
+
+/** Other languages' tests are named by these calls; here they are the program's own. */
+const testNames: ReadonlySet<string> = new Set(['test', 'it', 'context', 'describe', 'suite', 'step', 'feature', 'scenario']);
 
 function calledName(call: Node, source: string): Omit<Call, 'argument'> {
   const receiver = call.childForFieldName('object');

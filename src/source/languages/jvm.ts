@@ -91,6 +91,12 @@ interface FileFacts {
   readonly imports: readonly string[];
   /** Calls by the name of the variable or constant that is their first argument. */
   readonly uses: ReadonlyMap<string, readonly { readonly call: Call; readonly at: number }[]>;
+  /** Variables to which something is appended. */
+  readonly built: ReadonlySet<string>;
+  /** There are MyBatis scripts. */
+  readonly scripts: boolean;
+  /** JDBI's own placeholders may stand in texts. */
+  readonly jdbi: boolean;
 }
 
 /** Imports stand at the head of a file. */
@@ -99,7 +105,8 @@ const longestHead = 30_000;
 /** Of the last file: it is asked for each of its literals. */
 let last: { readonly source: string; readonly facts: FileFacts } | undefined;
 
-function factsOf(source: string): FileFacts {
+/** What a look at all of the file tells. */
+export function factsOf(source: string): FileFacts {
   if (last?.source !== source) last = { source, facts: readFacts(source) };
   return last.facts;
 }
@@ -115,7 +122,13 @@ function readFacts(source: string): FileFacts {
     const call: Call = { name, argument: 0, ...(receiver === undefined ? {} : { receiver }) };
     uses.set(variable, [...(uses.get(variable) ?? []), { call, at: match.index }]);
   }
-  return { imports: [...head].map(match => match[1] ?? ''), uses };
+  return {
+    imports: [...head].map(match => match[1] ?? ''),
+    uses,
+    built: new Set([...source.matchAll(/\b(\w+)\s*(?:\.append\w*\(|\+=|=\s*\1\s*\+)/g)].map(match => match[1] ?? '')),
+    scripts: source.includes('<script>'),
+    jdbi: source.includes('org.jdbi'),
+  };
 }
 
 function importsOf(source: string): readonly string[] {
@@ -159,7 +172,7 @@ export function scriptPieces(
 
 /** JDBI's `<name>` for what is put into the text when the statement is built. */
 export function withDefinitions(pieces: readonly LiteralPiece[], source: string): readonly LiteralPiece[] {
-  if (!source.includes('org.jdbi')) return pieces;
+  if (!factsOf(source).jdbi) return pieces;
   return pieces.flatMap(piece => {
     if (piece.kind === 'hole' || !piece.verbatim) return [piece];
     const out: LiteralPiece[] = [];

@@ -1,7 +1,16 @@
 import type { Node } from 'web-tree-sitter';
 
 import { type Appended, appendedBehind, type Builders, isContinued } from './building';
-import { annotated, assigned, called, escapedPieces, scriptPieces, singleEscapes, withDefinitions } from './jvm';
+import {
+  annotated,
+  assigned,
+  called,
+  escapedPieces,
+  factsOf,
+  scriptPieces,
+  singleEscapes,
+  withDefinitions,
+} from './jvm';
 import { jvmNames, listCalls, myBatisAnnotations, sameText } from './jvmNames';
 import {
   type Annotation,
@@ -42,7 +51,7 @@ function expression(node: Node, source: string): Expression | undefined {
   switch (node.type) {
     case 'string_literal':
     case 'multiline_string_literal': {
-      const script = scriptAround(node, source);
+      const script = factsOf(source).scripts ? scriptAround(node, source) : undefined;
       if (!script) return { kind: 'text', pieces: withDefinitions(literalPieces(node, source), source) };
       const literals = script.descendantsOfType(['string_literal', 'multiline_string_literal']);
       return { kind: 'text', pieces: scriptPieces(node, literals, literal => literalPieces(literal, source)) };
@@ -104,7 +113,8 @@ function expression(node: Node, source: string): Expression | undefined {
     case 'assignment': {
       const name = nameOf(node);
       const value = valueOfDeclaration(node);
-      const later = name !== undefined && value ? appendedBehind(node, name, builders) : [];
+      const built = name !== undefined && factsOf(source).built.has(name);
+      const later = built && value ? appendedBehind(node, name, builders) : [];
       return value && later.length > 0 ? { kind: 'concatenation', parts: [value, ...later] } : undefined;
     }
     default:

@@ -14,6 +14,7 @@ export type Piece =
 /** Wholes nested deeper, or of more pieces, are data rather than statements. */
 const deepest = 400;
 const mostPieces = 4000;
+const highestClimb = 1000;
 
 /** Reads wholes of one file: literals, concatenations, format calls, constants. */
 export class PieceReader {
@@ -21,6 +22,7 @@ export class PieceReader {
   readonly #source: string;
   readonly #constants: Constants;
   #left = mostPieces;
+  readonly #tops = new Map<number, Node>();
   #names = new Map<string, boolean>();
 
   constructor(host: HostLanguage, source: string, constants: Constants) {
@@ -39,12 +41,21 @@ export class PieceReader {
 
   /** The outermost text that a literal is part of. */
   whole(literal: Node): Node {
+    // Of a long concatenation each part climbs the same way.
+    const passed: number[] = [];
     let top = literal;
-    for (let steps = 0; steps < 400; steps++) {
+    for (let steps = 0; steps < highestClimb; steps++) {
+      const known = this.#tops.get(top.id);
+      if (known) {
+        top = known;
+        break;
+      }
+      passed.push(top.id);
       const outer = this.#outer(top);
       if (!outer) break;
       top = outer;
     }
+    for (const id of passed) this.#tops.set(id, top);
     return top;
   }
 

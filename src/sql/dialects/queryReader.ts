@@ -12,6 +12,12 @@ interface Place {
   readonly scope: Scope | undefined;
 }
 
+/** What a query made of another statement has besides. */
+interface Made {
+  readonly roles: readonly ItemRole[];
+  readonly target: Target | undefined;
+}
+
 type Direction = NonNullable<ColumnUse['direction']>;
 
 export class QueryReader {
@@ -34,13 +40,15 @@ export class QueryReader {
     this.#query(tree, { ctes: new Map(), scope: undefined }, roles && { roles, target });
   }
 
-  #query(tree: TreeNode, outer: Place, made?: { readonly roles: readonly ItemRole[]; readonly target: Target | undefined }): Outputs {
+  /** `self`: the WITH query that this is, which in itself gives what its first part gives. */
+  #query(tree: TreeNode, outer: Place, made?: Made, self?: (outputs: Outputs) => Ctes): Outputs {
     const ctes = this.#with(listIn(tree, 'with'), outer);
     const outputs = this.#select(tree, { ...outer, ctes }, made);
+    const later = new Map([...ctes, ...(self?.(outputs) ?? [])]);
     // ORDER BY behind the last part belongs to the whole; the parts hang on each other.
     let last = tree;
     for (let next = nodeIn(tree, '_next'); next; next = nodeIn(next, '_next')) {
-      this.#select(next, { ...outer, ctes }, undefined, outputs);
+      this.#select(next, { ...outer, ctes: later }, undefined, outputs);
       last = next;
     }
     for (const part of last === tree ? [tree] : [tree, last]) {
@@ -50,7 +58,7 @@ export class QueryReader {
   }
 
   /** `united`: outputs of the first part, by which the ORDER BY of a later one sorts. */
-  #select(tree: TreeNode, outer: Place, made?: { readonly roles: readonly ItemRole[]; readonly target: Target | undefined }, united?: Outputs): Outputs {
+  #select(tree: TreeNode, outer: Place, made?: Made, united?: Outputs): Outputs {
     const relations: Relation[] = [];
     const place: Place = { ctes: outer.ctes, scope: { relations, outer: outer.scope } };
     const from = listIn(tree, 'from');
@@ -125,12 +133,8 @@ export class QueryReader {
       if (name === undefined || !query) continue;
       const names = listIn(cte, 'columns').map(column => this.#column(column, undefined)?.name ?? this.#name(textIn({ column }, 'column')));
       const renamed = (outputs: Outputs) => outputs.map((output, i) => ({ ...output, name: names[i] ?? output.name }));
-      // In itself a recursive query gives what its first part gives.
-      if (nodeIn(query, '_next')) {
-        const seed = new QueryReader(this.#text, this.#assignsNames);
-        seen.set(name, renamed(seed.#select(query, { ctes: seed.#with(listIn(query, 'with'), { ctes: new Map(seen), scope }), scope })));
-      }
-      seen.set(name, renamed(this.#query(query, { ctes: new Map(seen), scope })));
+      const place: Place = { ctes: new Map(seen), scope };
+      seen.set(name, renamed(this.#query(query, place, undefined, first => new Map([[name, renamed(first)]]))));
     }
     return seen;
   }

@@ -145,6 +145,33 @@ describe('the panel', function () {
     assert.match(await page.locator('.step-row').first().innerText(), /Index Only Scan/);
   });
 
+  it('shows the plan of another set of values when its card is chosen, by keyboard too', async () => {
+    await open('variants', 'dark', 'narrow');
+    const cards = page.locator('.variant');
+    assert.equal(await cards.count(), 5);
+    assert.equal(await cards.first().getAttribute('aria-pressed'), 'true');
+    assert.match(
+      await cards.nth(1).innerText(),
+      /Common\s+cost 5,412\s+:status = shipped\s+95 %[^]*same plan|same plan[^]*:status = shipped\s+95 %/,
+    );
+    assert.match(await cards.nth(2).innerText(), /other plan: Index Scan/);
+    await cards.nth(2).press('Enter');
+    await cards.first().click();
+    for (const label of ['Measure Each', 'Set Values…']) await page.locator('button', { hasText: label }).click();
+    await page.locator('button[aria-label="Explain Again"]').click();
+    const sent = await page.evaluate(() => (globalThis as unknown as World).asked);
+    assert.deepEqual(sent, [
+      { type: 'ready' },
+      { type: 'showVariant', kind: 'rare' },
+      { type: 'measureVariants' },
+      { type: 'setValues' },
+      { type: 'explainTypical' },
+    ]);
+    await open('estimated', 'dark', 'wide');
+    await page.locator('button', { hasText: 'Typical Values' }).click();
+    assert.deepEqual(await asked(), ['ready', 'explainTypical']);
+  });
+
   it('asks for what its buttons say', async () => {
     await open('estimated', 'dark', 'wide');
     for (const label of ['Explain and Analyze', 'Measure Before/After', 'Create Index…', 'Set Values…']) {

@@ -62,6 +62,52 @@ const measurement: NonNullable<PlanView['measurement']> = {
   after: { medianMs: 0.041, runsMs: [0.041, 0.039, 0.044, 0.04, 0.062, 0.041, 0.043], plan: planOf('index-only') },
   sameResult: true,
 };
+const flip = 'Index Scan using orders_status_placed_at_idx on orders instead of Seq Scan on orders';
+const shown = (name: string, value: string, note?: string) => ({
+  name,
+  value,
+  title: `${name} = ${value}`,
+  ...(note === undefined ? {} : { note }),
+});
+const valuesWith = (status: string, share: string, since: string, kept: string) => [
+  shown(':status', status, share),
+  shown(':since', since, kept),
+  shown(':limit', '10', 'neutral'),
+];
+const variants: NonNullable<PlanView['variants']> = {
+  selected: 'generic',
+  summary: `The plan flips for rare (:status = on-hold, :since = 2025-11-03 18:21:00+00) values: ${flip}.`,
+  flips: true,
+  measured: false,
+  cards: [
+    { kind: 'generic', figure: 'cost 5,412', values: [] },
+    {
+      kind: 'common',
+      figure: 'cost 5,412',
+      values: valuesWith('shipped', '95 %', '2024-01-03 01:42:00+00', '90 %'),
+    },
+    {
+      kind: 'rare',
+      figure: 'cost 12.4',
+      values: valuesWith('on-hold', '0.4 %', '2025-11-03 18:21:00+00', '1 %'),
+      difference: { short: 'Index Scan instead of Seq Scan', text: flip },
+    },
+    {
+      kind: 'median',
+      figure: 'cost 5,380',
+      values: valuesWith('shipped', '95 %', '2024-12-01 05:57:00+00', '50 %'),
+    },
+    {
+      kind: 'given',
+      figure: 'cost 5,412',
+      values: [
+        shown(':status', 'shipped'),
+        shown(':since', 'yesterday'),
+        shown(':limit', '500'),
+      ],
+    },
+  ],
+};
 const redundant = { ...advice, card: { ...advice.card, makesRedundant: ['orders_customer_idx'] } };
 const hostile = '</script><img src=x onerror="window.hacked=1"><b>bold</b>${1+1}<style>*{display:none}</style>';
 
@@ -85,6 +131,31 @@ export const panelStates: Readonly<Record<string, PanelState>> = {
   measured: viewOf('seq-scan', { statement, parameters, advice: redundant, measurement }),
   applied: viewOf('seq-scan', { statement, parameters, advice, measurement, applied: true }),
   candidate: viewOf('seq-scan', { statement, parameters, candidate: { title: 'Try an index on orders(customer_id)' } }),
+  variants: viewOf('seq-scan-estimated', {
+    statement: 'SELECT * FROM orders WHERE status = $1 AND placed_at >= $2 LIMIT $3',
+    parameters: [
+      { name: ':status', type: 'text' },
+      { name: ':since', type: 'timestamp with time zone' },
+      { name: ':limit', type: 'bigint' },
+    ],
+    variants,
+    notes: ['Compared with no column, and chosen by the type alone: :limit = 10.'],
+  }),
+  'variants-measured': viewOf('index-only', {
+    statement: 'SELECT id FROM orders WHERE status = $1',
+    parameters: [{ name: '${status}', type: 'text', value: 'on-hold' }],
+    variants: {
+      selected: 'given',
+      summary: 'The plan is the same for unknown, common, rare, median and your values.',
+      flips: false,
+      measured: true,
+      cards: variants.cards.map(({ kind, values }, i) => ({
+        kind,
+        figure: ['cost 412', '122 ms', '0.78 ms', '95 ms', '3.1 ms'][i] ?? '',
+        values: values.slice(0, 1).map(value => ({ ...value, name: '${status}' })),
+      })),
+    },
+  }),
   parallel: viewOf('parallel-hash-join'),
   cte: viewOf('cte-twice'),
   hostile: hostileState(),
@@ -130,5 +201,20 @@ function hostileState(): PanelState {
     parameters: [{ name: hostile, type: hostile, value: hostile }],
     origin: hostile,
     notes: [hostile],
+    variants: {
+      selected: 'generic',
+      summary: hostile,
+      flips: true,
+      measured: false,
+      cards: [
+        { kind: 'generic', figure: hostile, values: [] },
+        {
+          kind: 'rare',
+          figure: hostile,
+          values: [{ name: hostile, value: hostile, note: hostile, title: hostile }],
+          difference: { short: hostile, text: hostile },
+        },
+      ],
+    },
   };
 }

@@ -80,8 +80,8 @@ describe('flips of a plan', () => {
     );
     const flip = flipOf(plan(over('Limit', [index])), plan(over('Limit', [over('Sort', [seq])])));
     assert.equal(flip?.nodeId, '0.0');
-    assert.equal(flip?.after.type, 'Sort');
-    assert.equal(flip?.text, 'Seq Scan on orders instead of Index Scan using orders_status_idx on orders');
+    assert.equal(flip.after.type, 'Sort');
+    assert.equal(flip.text, 'Seq Scan on orders instead of Index Scan using orders_status_idx on orders');
     assert.equal(
       text(over('Limit', [seq]), over('Limit', [over('Sort', [seq])])),
       'Sort instead of Seq Scan on orders',

@@ -8,7 +8,13 @@ import { panelStates } from '../../screen/panel/states';
 
 describe('requests of the webview', () => {
   it('are taken where they are exactly requests', () => {
-    for (const request of [{ type: 'ready' }, { type: 'cancel' }, { type: 'showLog' }, { type: 'copy', what: 'ddl' }]) {
+    for (const request of [
+      { type: 'ready' },
+      { type: 'cancel' },
+      { type: 'showLog' },
+      { type: 'copy', what: 'ddl' },
+      { type: 'showVariant', kind: 'rare' },
+    ]) {
       assert.deepEqual(parseRequest({ id: 3, request }), { id: 3, request });
     }
   });
@@ -26,6 +32,9 @@ describe('requests of the webview', () => {
     { id: 1, request: { type: 'applyDdl', ddl: 'DROP TABLE orders' } },
     { id: 1, request: { type: 'createIndex', ddl: 'DROP TABLE orders' } },
     { id: 1, request: { type: 'copy' } },
+    { id: 1, request: { type: 'showVariant' } },
+    { id: 1, request: { type: 'showVariant', kind: 'all' } },
+    { id: 1, request: { type: 'showVariant', kind: 'rare', values: [] } },
     { id: 1, request: { type: 'copy', what: 'password' } },
     { id: 1, request: { type: 'ready' }, more: true },
   ];
