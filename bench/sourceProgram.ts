@@ -6,7 +6,13 @@ export function program(lines: number, queries: number, seed: number): string {
     return Math.floor((state / 2_147_483_648) * below);
   };
   const names = ['orders', 'customers', 'items', 'products', 'invoices', 'visits', 'vehicles', 'tickets'];
-  const out: string[] = ["import { Pool } from 'pg';", '', "const columns = 'id, name, created_at';", 'const pool = new Pool();', ''];
+  const out: string[] = [
+    "import { Pool } from 'pg';",
+    '',
+    "const columns = 'id, name, created_at';",
+    'const pool = new Pool();',
+    '',
+  ];
   const each = Math.max(8, Math.floor(lines / queries));
   for (let i = 0; i < queries; i++) {
     const table = names[random(names.length)] ?? 'orders';
@@ -27,7 +33,8 @@ export function program(lines: number, queries: number, seed: number): string {
       `  );`,
       `  if (rows.length === 0) throw new Error('nothing selected from ${table}');`,
     );
-    for (let line = 10; line < each; line++) out.push(`  const value${line} = compute(rows, 'key-${line}', { label: 'text ${random(1000)}' });`);
+    for (let line = 10; line < each; line++)
+      out.push(`  const value${line} = compute(rows, 'key-${line}', { label: 'text ${random(1000)}' });`);
     out.push('  return rows;', '}');
   }
   return `${out.join('\n')}\n`;

@@ -41,7 +41,9 @@ const variants = v.object({
     v.object({
       kind: variantKind,
       figure: v.string(),
-      values: v.array(v.object({ name: v.string(), value: v.string(), note: v.optional(v.string()), title: v.string() })),
+      values: v.array(
+        v.object({ name: v.string(), value: v.string(), note: v.optional(v.string()), title: v.string() }),
+      ),
       difference: v.optional(v.object({ short: v.string(), text: v.string() })),
     }),
   ),

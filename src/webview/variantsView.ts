@@ -53,7 +53,8 @@ function cardView(card: VariantCard, { selected }: VariantsView, actions: Action
     <span class="figure-of">${figure}</span>
     <span class="with">
       ${values.length === 0 ? html`<span class="dim">unknown values</span>` : nothing}
-      ${values.slice(0, mostValues).map(valueView)} ${more > 0 ? html`<span class="dim">and ${more} more</span>` : nothing}
+      ${values.slice(0, mostValues).map(valueView)}
+      ${more > 0 ? html`<span class="dim">and ${more} more</span>` : nothing}
     </span>
     ${kind === 'generic' ? html`<span class="way"></span>` : wayView(card)}
   </button>`;

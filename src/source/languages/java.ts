@@ -9,6 +9,7 @@ import {
   factsOf,
   scriptPieces,
   singleEscapes,
+  unlessOfEntities,
   withDefinitions,
 } from './jvm';
 import { jvmNames, listCalls, myBatisAnnotations, sameText } from './jvmNames';
@@ -280,6 +281,10 @@ function blockPieces(source: string, start: number, end: number): readonly Liter
 }
 
 function context(whole: Node, source: string): Context {
+  return unlessOfEntities(around(whole, source), sourceOf(whole, source));
+}
+
+function around(whole: Node, source: string): Context {
   let node =
     (/^(?:variable_declarator|assignment_expression)$/.test(whole.type)
       ? fields(whole, 'value', 'right')[0]
@@ -349,7 +354,16 @@ function context(whole: Node, source: string): Context {
 }
 
 /** Other languages' tests are named by these calls; here they are the program's own. */
-const testNames: ReadonlySet<string> = new Set(['test', 'it', 'context', 'describe', 'suite', 'step', 'feature', 'scenario']);
+const testNames: ReadonlySet<string> = new Set([
+  'test',
+  'it',
+  'context',
+  'describe',
+  'suite',
+  'step',
+  'feature',
+  'scenario',
+]);
 
 function calledName(call: Node, source: string): Omit<Call, 'argument'> {
   const receiver = call.childForFieldName('object');

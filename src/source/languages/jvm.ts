@@ -80,6 +80,20 @@ export function assigned(name: string, at: number, source: string): Context {
   return call.name === 'createQuery' && !takesSql(call, source) ? { never: true } : { call, assignedTo: name };
 }
 
+/** What JPQL and HQL have and SQL has not: fetched joins, joins along a path of an alias, objects made of columns. */
+const ofEntities =
+  /\bjoin\s+fetch\b|\bselect\s+(?:distinct\s+)?(?:new\s+[\w.]+|object)\s*\(|\bmember\s+of\b|\bis\s+(?:not\s+)?empty\b|\bfrom\s+[\w.]+\s+(?:as\s+)?(\w+)\b[^]*?(?:\bjoin\s+|,\s*in\s*\(\s*)\1\.\w/i;
+
+/** Such a text is no SQL, unless it is given to a call or annotation that takes nothing else. */
+export function unlessOfEntities(given: Context, written: string): Context {
+  const { call, annotation, comment } = given;
+  const sure =
+    annotation !== undefined ||
+    comment !== undefined ||
+    (call !== undefined && jvmNames.calls?.includes(call.name) === true);
+  return sure || !ofEntities.test(written.replace(/"\s*\+\s*"/g, '')) ? given : { never: true };
+}
+
 const languages = ['hql', 'jpql', 'ejbql', 'cql', 'cypher', 'sparql', 'gremlin', 'graphql', 'mdx'];
 const written = languages.flatMap(word => [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)]);
 const otherLanguages = new RegExp(`(?:^|[a-z\\d_])(?:${written.join('|')}|ejbQL)(?![a-z])`);
@@ -115,7 +129,7 @@ function readFacts(source: string): FileFacts {
   const head = source.slice(0, longestHead).matchAll(/^[ \t]*import\s+(?:static\s+)?([\w.*]+)/gm);
   const uses = new Map<string, { readonly call: Call; readonly at: number }[]>();
   for (const match of source.matchAll(
-    /\b(?:(\w+(?:\(\))?)\s*\??\.\s*)?(\w+)(?:<[\w?, ]+>)?\(\s*(?:this\.)?([A-Za-z_]\w*)(?:\.toString\(\))?\s*[,)]/g,
+    /\b(?:(\w+(?:\(\))?)\s*\??\.\s*)?(\w+)(?:<[\w?, ]+>)?\(\s*(?:this\.)?([A-Za-z_]\w*)(?:\.toString\(\)|\[\w+\])?\s*[,)+]/g,
   )) {
     const [, receiver, name = '', variable = ''] = match;
     if (!takers.has(name)) continue;

@@ -9,6 +9,7 @@ import {
   factsOf,
   scriptPieces,
   singleEscapes,
+  unlessOfEntities,
   withDefinitions,
 } from './jvm';
 import { jvmNames, listCalls, myBatisAnnotations, sameText } from './jvmNames';
@@ -364,6 +365,10 @@ function holeOf(start: number, end: number, source: string, node: Node | undefin
 }
 
 function context(whole: Node, source: string): Context {
+  return unlessOfEntities(around(whole, source), sourceOf(whole, source));
+}
+
+function around(whole: Node, source: string): Context {
   let node =
     (/^(?:property_declaration|assignment)$/.test(whole.type) ? valueOfDeclaration(whole) : undefined) ?? whole;
   let key: string | undefined;

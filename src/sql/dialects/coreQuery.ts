@@ -8,8 +8,11 @@
 import { anyConstant, constantText, type CoreWord, endsOperand, isConstantWord, prefixPattern } from './coreWords';
 import type { OtherDialect } from './dialect';
 import { hints } from './tableNames';
-import { closing, findWord, is, isConstant, isIdentifier, opensQuery } from './tokenList';
+import { closing, findOutside, findWord, is, isConstant, isIdentifier, opensQuery } from './tokenList';
 import type { Token } from './tokens';
+
+/** A longer query is cut behind these: the parser takes some 8 µs a word. */
+export const mostWords = 6000;
 
 export function coreQuery(tokens: readonly Token[], dialect: OtherDialect): readonly CoreWord[] {
   return new Rewriter(tokens, dialect, windowsOf(tokens), 'query').rewrite();
@@ -44,11 +47,15 @@ const selectModifiers = set(
   'all distinctrow high_priority straight_join sql_small_result sql_big_result sql_buffer_result sql_cache sql_no_cache sql_calc_found_rows',
 );
 const joinWords = set('natural inner cross left right full outer loop hash merge remote straight_join join apply');
+/** NATURAL LEFT OUTER JOIN */
+const mostJoinWords = 5;
 const setOperators = set('union except intersect minus');
 const tailWords = set('limit offset fetch for lock option procedure');
 const units = set(
   'microsecond second minute hour day week month quarter year second_microsecond minute_microsecond minute_second hour_microsecond hour_second hour_minute day_microsecond day_second day_minute day_hour year_month',
 );
+/** In words. */
+const longestInterval = 60;
 /** Their first argument is a word of its own. */
 const unitFunctions = set('dateadd datediff datediff_big datepart datename date_bucket datetrunc timestampdiff timestampadd');
 const castFunctions = set('cast try_cast parse try_parse convert try_convert');
@@ -103,7 +110,7 @@ class Rewriter {
   }
 
   rewrite(): readonly CoreWord[] {
-    while (this.#at < this.#tokens.length) this.#step();
+    while (this.#at < this.#tokens.length && this.#out.length <= mostWords) this.#step();
     return this.#out;
   }
 
@@ -304,7 +311,8 @@ class Rewriter {
   /** Every join becomes `join` or `left join`. */
   #join(): boolean {
     let i = this.#at;
-    while (this.#tokens[i]?.kind === 'word' && joinWords.has(this.#tokens[i]?.text ?? '')) i++;
+    const end = i + mostJoinWords;
+    while (i < end && this.#tokens[i]?.kind === 'word' && joinWords.has(this.#tokens[i]?.text ?? '')) i++;
     const words = this.#tokens.slice(this.#at, i);
     if (!is(words.at(-1), 'join', 'straight_join', 'apply')) return false;
     return this.#take(words.some(token => is(token, 'left', 'right', 'full', 'outer')) ? 'left join' : 'join', words.length);
@@ -640,7 +648,8 @@ class Rewriter {
   #interval(): boolean {
     const next = this.#token(1);
     if (!isConstant(next) && !isIdentifier(next) && !is(next, '(', '-')) return false;
-    const end = findWord(this.#tokens, this.#at + 2, ...units, ',', ')', 'from', 'where', 'and', 'or');
+    const words = this.#tokens.slice(this.#at, this.#at + longestInterval);
+    const end = this.#at + findOutside(words, 2, i => is(words[i], ',', ')') || (words[i]?.kind === 'word' && units.has(words[i]?.text ?? '')));
     if (this.#tokens[end]?.kind !== 'word' || !units.has(this.#tokens[end]?.text ?? '')) return false;
     this.#emit('(', ...this.#rewritten(this.#tokens.slice(this.#at + 1, end)), ')');
     return this.#skip(end + 1);

@@ -1,6 +1,6 @@
 import type { SqlSyntaxError } from '../postgresSql';
 import type { ColumnUse } from '../statement';
-import { coreQuery } from './coreQuery';
+import { coreQuery, mostWords } from './coreQuery';
 import { CoreText } from './coreWords';
 import type { DialectAnalysis, DialectSql, OtherDialect } from './dialect';
 import { QueryReader } from './queryReader';
@@ -15,8 +15,7 @@ import { verbOf } from './verb';
 export const longestStatement = 64 * 1024;
 /** Of brackets; the parser would run out of stack. */
 export const deepestNesting = 200;
-/** The parser takes some 8 µs a word, and for subqueries the square of them. */
-export const mostWords = 8000;
+/** The parser's time grows with their square. */
 export const mostSubqueries = 120;
 
 /** One dialect's grammar of node-sql-parser, loaded on first call: some 50 ms and 0.3 MB. */

@@ -18,6 +18,9 @@ interface Made {
   readonly target: Target | undefined;
 }
 
+/** `*` of WITH queries that give each other's `*` twice grows without bound. */
+const mostOutputs = 400;
+
 type Direction = NonNullable<ColumnUse['direction']>;
 
 export class QueryReader {
@@ -117,7 +120,7 @@ export class QueryReader {
         return;
       }
       this.#note(column, role === 'target' ? 'other' : role);
-      if (column.name === '*') outputs.push(...starOutputs(column, place.scope));
+      if (column.name === '*') outputs.push(...starOutputs(column, place.scope).slice(0, Math.max(0, mostOutputs - outputs.length)));
       else outputs.push({ name: name ?? column.name, source: column.source });
     });
     return outputs;

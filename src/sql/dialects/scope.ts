@@ -49,7 +49,7 @@ export function base(relation: Relation | undefined, column: string): BaseColumn
 }
 
 export function same(a: string | undefined, b: string | undefined): boolean {
-  return a?.toLowerCase() === b?.toLowerCase();
+  return a === b || (a?.length === b?.length && a?.toLowerCase() === b?.toLowerCase());
 }
 
 function qualified({ relations }: Scope, qualifier: readonly string[]): Relation | undefined {

@@ -121,7 +121,7 @@ class TableScanner {
       case 'references':
         return is(first, 'create', 'alter');
       case 'on':
-        return is(first, 'create', 'drop') && this.#tokens.slice(1, i).some(token => is(token, 'index', 'trigger')) && this.#found.size === 0;
+        return this.#found.size === 0 && is(first, 'create', 'drop') && this.#tokens.slice(1, 5).some(token => is(token, 'index', 'trigger'));
       default:
         return false;
     }

@@ -100,11 +100,7 @@ const variants: NonNullable<PlanView['variants']> = {
     {
       kind: 'given',
       figure: 'cost 5,412',
-      values: [
-        shown(':status', 'shipped'),
-        shown(':since', 'yesterday'),
-        shown(':limit', '500'),
-      ],
+      values: [shown(':status', 'shipped'), shown(':since', 'yesterday'), shown(':limit', '500')],
     },
   ],
 };

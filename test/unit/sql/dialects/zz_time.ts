@@ -43,6 +43,11 @@ const cases: Record<string, (n: number) => string> = {
   'over w': n => 'select 1' + r(', f(a) over w', n) + ' from t window w as (partition by a order by ' + r('b,', n) + 'c)',
   'update set': n => 'update t set a = 1' + seq(n, i => `, a${i} = b${i} + 1`) + ' where c = 1',
   'upd ctes': n => 'with c as (select 1' + r(',a', n / 2) + ' from t) insert into t (a) select 1 from c on conflict (a) do update set a = 1 returning *',
+  'cte doubling': n => 'with a as (select 1 x, 2 y)' + seq(Math.min(n, 100), i => `, b${i} as (select *, * from a, a)`).replace(/from a, a/g, (() => { let k = -1; return () => { k++; return k === 0 ? 'from a, a' : `from b${String(k - 1).padStart(5, '0')} p, b${String(k - 1).padStart(5, '0')} q`; }; })()) + ' select * from b00001',
+  'wide derived': n => 'select a' + r(',a', 2000) + ' from (select ' + r('b,', 400) + '1) x00' + seq(Math.min(n, 100), i => `, (select x00.*) x${i}`),
+  'wide ctes': n => 'with w as (select x1' + seq(500, i => ',c' + i) + ' from t) select a' + r(',aaaaaa', 1000) + ' from w' + seq(Math.min(n, 700), i => `, w z${i}`) + ' where aaaaaa = 1',
+  intervals: n => 'select ' + r('interval a ', n),
+  'create on': n => 'create x' + r(' on', n),
   garbage: n => r('(]["\'', n),
   semis: n => 'select 1' + r(';', n),
   percent: n => 'select 1' + r('%%s', n),
@@ -65,7 +70,7 @@ const cases: Record<string, (n: number) => string> = {
     const rows: string[] = [];
     for (const [name, f] of Object.entries(cases)) {
       if (only && name !== only) continue;
-      let worst = 0, at = 0, err = ''; if (process.env.V) console.log(dialect, name);
+      let worst = 0, at = 0, err = ''; if (process.env['V']) console.log(dialect, name);
       for (const kib of [1, 4, 8, 16, 32, 63]) {
         let n = Math.floor(kib * 1024);
         const unit = Math.max(1, (f(2000).length - f(1000).length) / 1000);
