@@ -30,9 +30,15 @@ export function dialectOfText(sql: string): Dialect | undefined {
   if (has('on', 'duplicate', 'key') || has('auto_increment') || has('insert', 'ignore') || has('engine', '='))
     return 'mysql';
   if (has('sql_calc_found_rows') || has('straight_join') || has('replace', 'into')) return 'mysql';
+  if (words[0] === 'show' && has('columns')) return 'mysql';
+  if (['use', 'describe', 'desc'].includes(words[0] ?? '')) return 'mysql';
   if (has('insert', 'or') || has('autoincrement') || words[0] === 'pragma' || has('without', 'rowid')) return 'sqlite';
   if (
     isBracketed(words) ||
+    has('dbo', '.') ||
+    has('cross', 'apply') ||
+    has('outer', 'apply') ||
+    words.some((word, i) => (word === 'declare' || word === 'set') && words[i + 1] === '@') ||
     has('nvarchar') ||
     has('getdate', '(') ||
     has('identity', '(') ||

@@ -57,7 +57,8 @@ export class FileScan {
       if (seen.has(whole.id)) continue;
       seen.add(whole.id);
       const { queries, names } = this.#queries(whole, literal);
-      if (queries.length > 0 || names.size > 0) found.push({ start: whole.startIndex, end: whole.endIndex, queries, names });
+      if (queries.length > 0 || names.size > 0)
+        found.push({ start: whole.startIndex, end: whole.endIndex, queries, names });
     }
     return found;
   }
@@ -110,7 +111,9 @@ export class FileScan {
     const statements = recognised.fragment
       ? [{ text: read.text.sql.trim(), ...trimmed(read.text.sql) }]
       : sql.split(read.text.sql);
-    const queries = statements.map(statement => this.#query(whole, read, statement, recognised));
+    // `'DROP VIEW x;' . $end`: a hole alone is no statement.
+    const written = statements.filter(({ text: own }) => statements.length === 1 || !/^\s*\$\d+\s*$/.test(own));
+    const queries = written.map(statement => this.#query(whole, read, statement, recognised));
     return { queries, names: read.names };
   }
 
@@ -122,7 +125,9 @@ export class FileScan {
     const pieces = isName
       ? read.map(piece => (piece.kind === 'assumption' ? piece : { ...piece, elsewhere: false }))
       : read;
-    const first = pieces.findIndex(piece => piece.kind === 'text' && beginsLikeSql(piece.text));
+    const first = pieces.findIndex((piece, i) => {
+      return piece.kind === 'text' && beginsLikeSql(piece.text) && !isNextLine(pieces[i - 1], piece, this.#parts.text);
+    });
     const leading = pieces.findIndex(piece => piece.kind !== 'text' || piece.text.trim() !== '');
     const text = new LiteralText(pieces.slice(first > 0 && leading < first && !isLead(pieces, first) ? first : 0));
     return text.sql.trim() === '' || text.sql.length > longestText ? undefined : { text, names };
@@ -255,12 +260,14 @@ export class FileScan {
     if (endIndex - startIndex < 6) return false;
     const content = text
       .slice(startIndex, Math.min(endIndex, startIndex + 2000))
-      .replace(/^(?:[a-z$@]*(?:#*"+|'+|`|<<<?[-~]?['"]?\w+['"]?)|%[a-z]?[([{<|!])/i, '')
+      .replace(/^(?:[a-z$@]*(?:#*"+|'+|`|<<<?[-~]?[ \t]*['"]?\w+['"]?)|%[a-z]?[([{<|!])/i, '')
       // A name or a directive that may be a constant with the statement's begin.
       .replace(/^(?:\$?\{[\w.]+\}|%[sv]|\$\w+)(?=\s)/, '')
       .replace(/^(?:\\?\s|\\n|\\t|\\r)+\|?/, '');
     if (beginsLikeSql(content) || /^\{[\s?=]*call\b/i.test(content) || continues.has(firstWord(content))) return true;
-    const before = /([\w$]+)[!?]?\s*[(\[`{\s]*$/.exec(text.slice(Math.max(0, startIndex - 80), startIndex));
+    // A heredoc's body stands behind the line of its call.
+    const lead = text.slice(Math.max(0, startIndex - 120), startIndex);
+    const before = /([\w$]+)[!?]?\s*[(\[`{\s]*(?:<<[~-]?['"]?\w+['"]?[^\n]*\n\s*)?$/.exec(lead);
     return before?.[1] !== undefined && names.takesFragments(before[1]);
   }
 }
@@ -298,6 +305,12 @@ function* literalsIn(
   for (const literal of all) {
     if (!within || (literal.endIndex >= within.start && literal.startIndex <= within.end)) yield literal;
   }
+}
+
+/** A line of a literal whose indentation was dropped: no part of its own. */
+function isNextLine(before: Piece | undefined, piece: Piece, source: string): boolean {
+  if (before?.kind !== 'text' || piece.kind !== 'text' || !before.text.endsWith('\n')) return false;
+  return before.end <= piece.start && source.slice(before.end, piece.start).trim() === '';
 }
 
 /** Comments and opening brackets alone stand before the first part that begins like SQL, or a hole that may be a WITH. */

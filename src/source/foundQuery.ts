@@ -53,7 +53,9 @@ export type OtherMeaning = (
   sql: string,
   dialect: Exclude<Dialect, 'postgresql'>,
 ) => Promise<
-  | (Pick<FoundQuery, 'tables' | 'columns' | 'writes' | 'shape'> & { readonly error?: { readonly message: string; readonly offset: number } })
+  | (Pick<FoundQuery, 'tables' | 'columns' | 'writes' | 'shape'> & {
+      readonly error?: { readonly message: string; readonly offset: number };
+    })
   | undefined
 >;
 
@@ -69,7 +71,12 @@ export async function describeQueries(
   return found;
 }
 
-async function describe(query: SourceQuery, lines: LineIndex, sql: PostgresSql, other: OtherMeaning): Promise<FoundQuery> {
+async function describe(
+  query: SourceQuery,
+  lines: LineIndex,
+  sql: PostgresSql,
+  other: OtherMeaning,
+): Promise<FoundQuery> {
   const { startOffset, endOffset, dialect } = query;
   const analysis = sql.analyze(query.sql);
   const { facts } = analysis;

@@ -65,7 +65,20 @@ const afterTable = new Set([
   ...['where', 'join', 'inner', 'left', 'right', 'full', 'cross', 'natural', 'order', 'group', 'having', 'limit'],
   ...['offset', 'union', 'except', 'intersect', 'as', 'on', 'using', 'for', 'fetch', 'set', 'values', 'select', 'with'],
   ...['window', 'tablesample', 'returning', 'default', 'partition', 'only', 'use', 'force', 'ignore', 'straight_join'],
-  ...['when', 'connect', 'start', 'pivot', 'final', 'sample', 'outer', 'option', 'qualify', 'overriding', 'asof'],
+  ...[
+    'output',
+    'when',
+    'connect',
+    'start',
+    'pivot',
+    'final',
+    'sample',
+    'outer',
+    'option',
+    'qualify',
+    'overriding',
+    'asof',
+  ],
 ]);
 
 /** More tokens say nothing new. */
@@ -117,7 +130,20 @@ export function lookAt(text: string): Look {
 }
 
 /** Keywords that are names of tables too, quoted or not. */
-const softNames = new Set(['user', 'order', 'group', 'index', 'type', 'role', 'schema', 'key', 'column', 'sequence', 'range', 'rows']);
+const softNames = new Set([
+  'user',
+  'order',
+  'group',
+  'index',
+  'type',
+  'role',
+  'schema',
+  'key',
+  'column',
+  'sequence',
+  'range',
+  'rows',
+]);
 
 /** Tokens as folded words. */
 class View {
@@ -198,6 +224,13 @@ function structureOf(view: View, word: string): Look['structure'] {
       return view.words.includes(word === 'grant' ? 'to' : 'from') ? 1 : 0;
     case 'explain':
       return ['select', 'analyze', '(', 'insert', 'update', 'delete', 'with', 'verbose', 'query'].includes(second)
+        ? 2
+        : 0;
+    case 'show':
+      return view.words.length > 2 &&
+        ['from', 'like', 'where', 'status', 'in', 'columns', 'tables'].some(word =>
+          view.words.includes(word, start + 2),
+        )
         ? 2
         : 0;
     case 'pragma':
@@ -388,7 +421,19 @@ const alterWords = new Set([
   ],
   ...['password', 'login', 'nologin', 'createdb', 'superuser', 'drop', 'partition', 'update', 'delete', 'depends'],
 ]);
-const dropWords = new Set(['if', 'cascade', 'restrict', ',', 'on', 'restart', 'continue', '(', 'force', 'purge', 'column']);
+const dropWords = new Set([
+  'if',
+  'cascade',
+  'restrict',
+  ',',
+  'on',
+  'restart',
+  'continue',
+  '(',
+  'force',
+  'purge',
+  'column',
+]);
 
 function signsOf(view: View): number {
   let signs = 0;
@@ -406,7 +451,10 @@ function signsOf(view: View): number {
         signs += token.unterminated ? 0 : 1;
         break;
       case 'word':
-        if (word.includes('_') || (word === 'values' && view.word(i + 1) === '(' && !/^V[a-z]/.test(view.written(i)))) signs++;
+        if ((word === 'in' && view.word(i + 1) === '(') || (word === 'top' && view.kind(i + 1) === 'number')) signs++;
+        if (word === 'where' && (view.word(0) === 'delete' || view.word(0) === 'update')) signs++;
+        if (word.includes('_') || (word === 'values' && view.word(i + 1) === '(' && !/^V[a-z]/.test(view.written(i))))
+          signs++;
         break;
       case 'other':
         if (word === '(' && !view.spaced(i) && view.kind(i - 1) === 'word') signs++;
@@ -472,8 +520,9 @@ function isProse(view: View): boolean {
     if (!token) break;
     const plain = view.isPlain(i) && view.word(i - 1) !== '.' && view.word(i + 1) !== '.' && view.word(i + 1) !== '(';
     run = plain && view.spaced(i) ? run + 1 : plain ? 1 : 0;
-    if (run > 4) return true;
-    const named = beforeNames.has(view.word(i - 1));
+    // A statement of several parts may have words in a row: `READS SQL DATA SECURITY DEFINER`.
+    if (run > 4 && view.tokens.length < 40) return true;
+    const named = beforeNames.has(view.word(i - 1)) && !(word === 'no' && view.word(i + 1) === 'action');
     if (named && articles.has(word) && view.isPlain(i) && view.isPlain(i + 1)) return true;
     if (named && articles.has(word) && word !== 'all' && word !== 'any' && word.length > 2 && word !== 'one')
       return true;
@@ -489,11 +538,13 @@ function isProse(view: View): boolean {
       return true;
     if (word === ':' && !view.spaced(i) && view.spaced(i + 1) && view.isPlain(i - 1) && i + 1 < view.tokens.length)
       return true;
-    // SPARQL's patterns.
+    // SPARQL's variables and patterns.
+    if (word === '?' && i === 1 && view.kind(2) === 'word' && !view.spaced(2)) return true;
     if (word === 'where' && view.word(i + 1) === '{' && view.word(i + 3) !== '}') return true;
     // A question: `left?`, and not `= ?`.
     const ends = i + 1 >= view.tokens.length || view.spaced(i + 1);
-    if (word === '?' && !view.spaced(i) && view.kind(i - 1) === 'word' && view.word(i - 1) !== 'limit' && ends) return true;
+    if (word === '?' && !view.spaced(i) && view.kind(i - 1) === 'word' && view.word(i - 1) !== 'limit' && ends)
+      return true;
     if (word === '!' || word === '…' || word === '...') return true;
     if (
       token.unterminated &&

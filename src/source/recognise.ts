@@ -37,7 +37,9 @@ export function recognise(parts: {
   if (!begins) return undefined;
   if (evidence.kind === 'call' || evidence.kind === 'fragment') {
     if (look.prose && !isParsed(analysis())) return undefined;
-    if (look.letterCase === 'mixed' && look.signs === 0 && look.structure < 2) return undefined;
+    const least = evidence.sure ? 1 : 2;
+    if (look.letterCase === 'mixed' && look.signs === 0 && look.structure < least) return undefined;
+    if (look.words < 2 && !lone.has(look.word)) return undefined;
     if (evidence.sure && (look.structure > 0 || isParsed(analysis()) || isProvable(look.word))) {
       return { by: 'call', fragment: false };
     }
@@ -101,7 +103,8 @@ const commands = new Set([
 /** `SELECT 1`, `SET search_path = x`, `VALUES (1)`: no table to be seen. */
 function provesAlone({ letterCase, signs, structure, word, plainNumber }: Look, kind: string): boolean {
   if (word === 'set' || word === 'show') return letterCase === 'upper' && signs > 0;
-  if (kind === 'utility') return structure > 0 ? letterCase === 'upper' || signs > 0 : letterCase === 'upper' && signs > 0;
+  if (kind === 'utility')
+    return structure > 0 ? letterCase === 'upper' || signs > 0 : letterCase === 'upper' && signs > 0;
   // `SELECT 1`; "select screws" parses too.
   return letterCase === 'upper' ? signs > 0 || word === 'select' : letterCase === 'lower' && (signs > 0 || plainNumber);
 }
@@ -123,6 +126,9 @@ function looksLikeEntityQuery(analysis: SqlAnalysis, sql: string): boolean {
   if (!facts) return false;
   const aliases = facts.tables.flatMap(table => table.alias ?? []);
   if (facts.wholeRows.some(name => aliases.includes(name))) return true;
+  // `E.*`, `JOIN … ON`, LIMIT and quotes are SQL's alone.
+  if (facts.limited || /["`]/.test(sql)) return false;
+  if (facts.columns.some(({ column, role }) => role === 'join' || (column === '*' && role === 'output'))) return false;
   return facts.tables.some(({ alias, name, offset }) => {
     return alias !== undefined && /^[A-Z][a-z]+[A-Za-z]*$/.test(sql.slice(offset, offset + name.length));
   });

@@ -142,7 +142,23 @@ function isComplete(statement: string, dialect: Dialect, error: string | undefin
 
 /** What a statement does not end with. */
 const dangling = new Set([
-  ...['where', 'and', 'or', 'on', 'set', 'values', 'from', 'into', 'join', 'select', 'by', 'in', 'like', 'not', 'between'],
+  ...[
+    'where',
+    'and',
+    'or',
+    'on',
+    'set',
+    'values',
+    'from',
+    'into',
+    'join',
+    'select',
+    'by',
+    'in',
+    'like',
+    'not',
+    'between',
+  ],
   ...['=', '<', '>', ',', '(', '.', '+', '||', '<=', '>=', '<>'],
 ]);
 

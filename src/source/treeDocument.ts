@@ -102,7 +102,9 @@ export class TreeDocument implements SourceDocument {
       this.#wholes = [];
       return;
     }
-    const changes = before.getChangedRanges(tree).map(({ startIndex, endIndex }) => ({ start: startIndex, end: endIndex }));
+    const changes = before
+      .getChangedRanges(tree)
+      .map(({ startIndex, endIndex }) => ({ start: startIndex, end: endIndex }));
     before.delete();
     this.#tree = tree;
     const now = declaredAround(tree, text, { start: edit.start, end: edit.newEnd }, this.#parts.host);
@@ -147,7 +149,8 @@ export class TreeDocument implements SourceDocument {
         start: behind ? whole.start + delta : whole.start,
         end: clear && !behind ? whole.end : Math.max(whole.start, whole.end + delta),
       };
-      const old = this.#edits - whole.since > oldest && (aged++ < rereadAtOnce || this.#edits - whole.since >= 2 * oldest);
+      const old =
+        this.#edits - whole.since > oldest && (aged++ < rereadAtOnce || this.#edits - whole.since >= 2 * oldest);
       const dependent = old || isOther(whole.read, scan, touched, structure);
       if (clear && !dependent && !stale.some(change => change.start <= own.end && own.start <= change.end)) {
         clean.push(behind ? { ...whole, start: whole.start + delta, end: whole.end + delta } : whole);
@@ -195,12 +198,7 @@ export class TreeDocument implements SourceDocument {
 }
 
 /** Whether a whole is made of constants that changed or are none any more, or a name in it has become one. */
-function isOther(
-  { names }: FoundWhole,
-  scan: FileScan,
-  touched: ReadonlySet<string>,
-  structure: boolean,
-): boolean {
+function isOther({ names }: FoundWhole, scan: FileScan, touched: ReadonlySet<string>, structure: boolean): boolean {
   for (const [name, known] of names) {
     if (touched.has(name) || (structure && scan.isConstant(name) !== known)) return true;
   }
@@ -216,7 +214,8 @@ function merged(ranges: readonly Range[]): readonly Range[] {
   const out: Range[] = [];
   for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
     const last = out.at(-1);
-    if (last && range.start <= last.end) out[out.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
+    if (last && range.start <= last.end)
+      out[out.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
     else out.push(range);
   }
   return out;
@@ -226,7 +225,9 @@ function merged(ranges: readonly Range[]): readonly Range[] {
 function pointBehind({ row, column }: Point, text: string): Point {
   const lines = text.split('\n');
   const last = lines.at(-1) ?? '';
-  return lines.length === 1 ? { row, column: column + last.length } : { row: row + lines.length - 1, column: last.length };
+  return lines.length === 1
+    ? { row, column: column + last.length }
+    : { row: row + lines.length - 1, column: last.length };
 }
 
 /** The statement that an edit stands in: what calls or names a literal says what it is. */

@@ -53,6 +53,8 @@ function expression(node: Node, source: string): Expression | undefined {
     }
     case 'character_literal':
       return { kind: 'text', pieces: escapedPieces(source, node.startIndex + 1, node.endIndex - 1, escapes, decode) };
+    case 'true':
+    case 'false':
     case 'decimal_integer_literal':
       return {
         kind: 'text',

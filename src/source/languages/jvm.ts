@@ -51,15 +51,28 @@ export function called(call: Call, source: string): Context {
   // Values and labels in these languages' libraries.
   if (/^(?:text|literal|lit|raw|Select|Insert|Update|Delete)$/.test(name)) return {};
   if (name === 'createQuery' && !takesSql(call, source)) return { never: true };
-  if (name === 'run' && importsOf(source).some(imported => /^org\.neo4j\b/.test(imported))) return { never: true };
-  if (
-    name === 'select' &&
-    importsOf(source).some(imported => /^org\.jsoup\b/.test(imported)) &&
-    !/handle$/i.test(call.receiver ?? '')
-  ) {
-    return { never: true };
+  return speaksOtherwise(call, source) ? { never: true } : { call };
+}
+
+/** Clients of databases that have languages of their own. */
+function speaksOtherwise({ name, receiver = '' }: Call, source: string): boolean {
+  if (/(?:cql|cassandra|influx|ksql|redis|neo4j|mongo|elastic)\w*(?:\(\))?$/i.test(receiver)) return true;
+  const has = (imports: RegExp) => importsOf(source).some(imported => imports.test(imported));
+  switch (name) {
+    case 'run':
+      return has(/^org\.neo4j\b/);
+    case 'select':
+      return has(/^org\.jsoup\b/) && !/handle$/i.test(receiver);
+    case 'execute':
+    case 'executeAsync':
+    case 'prepare':
+      return /session\w*(?:\(\))?$/i.test(receiver) && has(/^com\.datastax\b/);
+    case 'find':
+    case 'update':
+      return has(/^io\.quarkus\.hibernate\b/);
+    default:
+      return false;
   }
-  return { call };
 }
 
 /** `createQuery` of JDBI and sql2o takes SQL, that of JPA and Hibernate their own languages. */
@@ -75,14 +88,18 @@ function takesSql({ receiver = '' }: Call, source: string): boolean {
 export function assigned(name: string, at: number, source: string): Context {
   if (otherLanguages.test(name)) return { never: true };
   const uses = factsOf(source).uses.get(name) ?? [];
-  const call = (uses.find(use => use.at >= at) ?? uses[0])?.call;
-  if (!call) return { assignedTo: name };
-  return call.name === 'createQuery' && !takesSql(call, source) ? { never: true } : { call, assignedTo: name };
+  const use = uses.find(other => other.at >= at) ?? uses[0];
+  if (!use) return { assignedTo: name };
+  const { call } = use;
+  if (call.name !== 'Query') return { assignedTo: name, ...called(call, source) };
+  const native = /^[^()]*\bnativeQuery\s*=\s*true/.test(source.slice(source.indexOf('(', use.at) + 1, use.at + 400));
+  const given = new Map(native ? [['nativeQuery', 'true']] : []);
+  return { assignedTo: name, ...annotated({ name: 'Query', arguments: given }, undefined, source) };
 }
 
 /** What JPQL and HQL have and SQL has not: fetched joins, joins along a path of an alias, objects made of columns. */
 const ofEntities =
-  /\bjoin\s+fetch\b|\bselect\s+(?:distinct\s+)?(?:new\s+[\w.]+|object)\s*\(|\bmember\s+of\b|\bis\s+(?:not\s+)?empty\b|\bfrom\s+[\w.]+\s+(?:as\s+)?(\w+)\b[^]*?(?:\bjoin\s+|,\s*in\s*\(\s*)\1\.\w/i;
+  /\bselect\s+(?:distinct\s+|count\s*\(\s*(?:distinct\s+)?)?(\w+)\s*\)?\s+from\s+[\w.]+\s+(?:as\s+)?\1\b(?!\.)|\bjoin\s+fetch\b|\bselect\s+(?:distinct\s+)?(?:new\s+[\w.]+|object)\s*\(|\bmember\s+of\b|\bis\s+(?:not\s+)?empty\b|\bfrom\s+[\w.]+\s+(?:as\s+)?(\w+)\b[^]*?(?:\bjoin\s+|,\s*in\s*\(\s*)\2\.\w/i;
 
 /** Such a text is no SQL, unless it is given to a call or annotation that takes nothing else. */
 export function unlessOfEntities(given: Context, written: string): Context {
@@ -99,7 +116,19 @@ const written = languages.flatMap(word => [word, word.toUpperCase(), word.charAt
 const otherLanguages = new RegExp(`(?:^|[a-z\\d_])(?:${written.join('|')}|ejbQL)(?![a-z])`);
 
 /** Calls whose first argument tells what the variable there holds. */
-const takers: ReadonlySet<string> = new Set([...(jvmNames.calls ?? []), 'query', 'execute', 'update', 'sql', 'fetch']);
+const takers: ReadonlySet<string> = new Set([
+  ...(jvmNames.calls ?? []),
+  'query',
+  'execute',
+  'update',
+  'sql',
+  'fetch',
+  'Query',
+]);
+
+/** `jdbc.query(SQL, …)`, `createQuery(sql.toString())`, `@Query(value = Queries.ALL)`. */
+const handing =
+  /\b(?:(\w+(?:\(\))?)\s*\??\.\s*)?(\w+)(?:<[\w?, ]+>)?\(\s*(?:(?:nativeQuery|value|query|sql)\s*=\s*(?:true,\s*value\s*=\s*)?)?(?:\w+\.)*([A-Za-z_]\w*)(?:\.toString\(\)|\[\w+\])?\s*[,)+]/g;
 
 interface FileFacts {
   readonly imports: readonly string[];
@@ -128,9 +157,7 @@ export function factsOf(source: string): FileFacts {
 function readFacts(source: string): FileFacts {
   const head = source.slice(0, longestHead).matchAll(/^[ \t]*import\s+(?:static\s+)?([\w.*]+)/gm);
   const uses = new Map<string, { readonly call: Call; readonly at: number }[]>();
-  for (const match of source.matchAll(
-    /\b(?:(\w+(?:\(\))?)\s*\??\.\s*)?(\w+)(?:<[\w?, ]+>)?\(\s*(?:this\.)?([A-Za-z_]\w*)(?:\.toString\(\)|\[\w+\])?\s*[,)+]/g,
-  )) {
+  for (const match of source.matchAll(handing)) {
     const [, receiver, name = '', variable = ''] = match;
     if (!takers.has(name)) continue;
     const call: Call = { name, argument: 0, ...(receiver === undefined ? {} : { receiver }) };

@@ -100,6 +100,8 @@ function expression(node: Node, source: string): Expression | undefined {
       return { kind: 'choice', branches: entries.flatMap(entry => namedParts(entry).at(-1) ?? []).map(resultOf) };
     }
     case 'identifier':
+      if (/^(?:true|false)$/.test(node.text))
+        return { kind: 'text', pieces: verbatim(source, node.startIndex, node.endIndex) };
       return { kind: 'name', name: sourceOf(node, source) };
     case 'navigation_expression': {
       const name = namedParts(node).at(-1);

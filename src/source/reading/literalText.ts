@@ -56,6 +56,8 @@ export class LiteralText {
         });
         // A digit right behind must not become part of the mark, nor a word part of a value's.
         const joins = next?.kind === 'text' && (piece.value === true ? /^[\w$]/ : /^\d/).test(next.text);
+        // Glued to a keyword or a directive it is not part of it: `WHERE` . $c.
+        if (gluing.test(sql.slice(-12))) sql += ' ';
         add(joins ? `${mark} ` : mark, piece, piece.end, false);
       } else if (piece.verbatim && piece.text.endsWith('$') && !piece.text.endsWith('$$') && next?.kind === 'hole') {
         // `$${n}` builds a parameter whose number is computed: the hole stands for all of it.
@@ -85,12 +87,15 @@ export class LiteralText {
 
   /** Offset in the SQL of a place in the file; between pieces the start of the next. */
   fromSource(offset: number): number {
+    // The arguments of a format call stand behind the text that they are put into.
+    let next: Segment | undefined;
     for (const segment of this.#segments) {
-      if (segment.elsewhere) continue;
-      if (offset <= segment.start) return segment.sqlStart;
-      if (offset < segment.end) return segment.verbatim ? segment.sqlStart + offset - segment.start : segment.sqlStart;
+      const { start, end, sqlStart, elsewhere, verbatim } = segment;
+      if (elsewhere) continue;
+      if (start <= offset && offset < end) return verbatim ? sqlStart + offset - start : sqlStart;
+      if (offset <= start && (!next || start < next.start)) next = segment;
     }
-    return this.sql.length;
+    return next?.sqlStart ?? this.sql.length;
   }
 
   /** Where a stretch of the SQL stands in the file, what stands in constants left out; `undefined`: all of it does. */
@@ -119,6 +124,9 @@ export class LiteralText {
     return low - 1;
   }
 }
+
+/** What a name does not begin with. */
+const gluing = /(?:^|[^\w$])(?:where|and|or|on|by|from|in|set|values|select|limit|offset|having|not|%[sd])$/i;
 
 /** Of `$n` in the text pieces. Those in literals count too: a number more is harmless, one less is not. */
 function highestParameter(pieces: readonly Piece[]): number {

@@ -1,7 +1,7 @@
 /** Walks node-sql-parser's tree of a query in the common core and tells what each column is there for. */
 import type { ColumnRole, ColumnUse } from '../statement';
 import type { CoreText } from './coreWords';
-import { base, type BaseTable, columnOf, type Outputs, type Relation, resolve, type ResolvedColumn, same, type Scope } from './scope';
+import { base, type BaseTable, columnOf, type Output, Outputs, type Relation, resolve, type ResolvedColumn, same, type Scope } from './scope';
 import type { ItemRole, Target } from './statementParts';
 import { isNode, listIn, nodeIn, textIn, type TreeNode } from './syntaxTree';
 
@@ -20,6 +20,8 @@ interface Made {
 
 /** `*` of WITH queries that give each other's `*` twice grows without bound. */
 const mostOutputs = 400;
+
+const none = new Outputs([]);
 
 type Direction = NonNullable<ColumnUse['direction']>;
 
@@ -73,7 +75,7 @@ export class QueryReader {
     for (const item of from) this.#join(item, place);
     this.#condition(tree['where'], place);
     // Names of outputs, too, are known from here on.
-    const named = { name: '', outputs: outputs.filter(({ name, source }) => name !== '*' && !source) };
+    const named = { name: '', outputs: new Outputs(outputs.list.filter(({ name, source }) => name !== '*' && !source)) };
     const later: Place = { ...place, scope: { relations: [...relations, named], outer: outer.scope } };
     const groups = tree['groupby'];
     for (const item of Array.isArray(groups) ? groups : listIn(groups, 'columns')) this.#ordinal(item, later, outputs, 'group');
@@ -100,7 +102,7 @@ export class QueryReader {
   }
 
   #items(items: readonly unknown[], place: Place, roles: readonly ItemRole[] | undefined, target: Relation | undefined, made: boolean): Outputs {
-    const outputs: { name: string; source?: Outputs[number]['source'] }[] = [];
+    const outputs: Output[] = [];
     items.forEach((item, i) => {
       if (!isNode(item)) return;
       const role = roles?.[i] ?? (made ? 'other' : 'output');
@@ -123,7 +125,7 @@ export class QueryReader {
       if (column.name === '*') outputs.push(...starOutputs(column, place.scope).slice(0, Math.max(0, mostOutputs - outputs.length)));
       else outputs.push({ name: name ?? column.name, source: column.source });
     });
-    return outputs;
+    return new Outputs(outputs);
   }
 
   #with(clause: readonly unknown[], { ctes, scope }: Place): Ctes {
@@ -135,7 +137,7 @@ export class QueryReader {
       const query = nodeIn(statement, 'ast') ?? statement;
       if (name === undefined || !query) continue;
       const names = listIn(cte, 'columns').map(column => this.#column(column, undefined)?.name ?? this.#name(textIn({ column }, 'column')));
-      const renamed = (outputs: Outputs) => outputs.map((output, i) => ({ ...output, name: names[i] ?? output.name }));
+      const renamed = ({ list }: Outputs) => new Outputs(list.map((output, i) => ({ ...output, name: names[i] ?? output.name })));
       const place: Place = { ctes: new Map(seen), scope };
       seen.set(name, renamed(this.#query(query, place, undefined, first => new Map([[name, renamed(first)]]))));
     }
@@ -152,7 +154,7 @@ export class QueryReader {
       const outputs = names.length === 1 ? place.ctes.get(table.table.toLowerCase()) : undefined;
       if (outputs) return [{ name, outputs }];
       // A placeholder stands for the table; a temporary one is not in the catalogue.
-      if (table.table.startsWith('#')) return [{ name, outputs: [] }];
+      if (table.table.startsWith('#')) return [{ name, outputs: none }];
       return [table.table === '' ? { name } : { name, table }];
     }
     const expression = nodeIn(item, 'expr');
@@ -164,7 +166,7 @@ export class QueryReader {
     const items = listIn(query, 'columns');
     if (isFunction(items)) {
       for (const argument of items) this.#search(nodeIn(argument, 'expr'), place, 'other');
-      return [{ name: alias ?? '', outputs: [] }];
+      return [{ name: alias ?? '', outputs: none }];
     }
     return [{ name: alias ?? '', outputs: this.#query(query, place) }];
   }
@@ -217,13 +219,13 @@ export class QueryReader {
   #ordinal(item: unknown, place: Place, outputs: Outputs, role: ColumnRole, direction?: Direction): void {
     if (!isNode(item)) return;
     if (item['type'] === 'number') {
-      const output = outputs[Number(item['value']) - 1];
+      const output = outputs.list[Number(item['value']) - 1];
       if (output?.source) this.#note({ name: output.source.column, source: output.source }, role, direction);
       return;
     }
     const column = this.#column(item, place.scope);
     if (!column) return this.#search(item, place, 'other');
-    const output = isQualified(item) ? undefined : outputs.find(({ name }) => same(name, column.name));
+    const output = isQualified(item) ? undefined : outputs.find(column.name);
     this.#note(output?.source ? { name: output.source.column, source: output.source } : column, role, direction);
   }
 
@@ -242,8 +244,8 @@ export class QueryReader {
     const column = this.#column(value, place.scope);
     if (column) return this.#note(column, role);
     if ('partitionby' in value) {
-      for (const item of listIn(value, 'partitionby')) this.#ordinal(nodeIn(item, 'expr') ?? item, place, [], 'group');
-      return this.#sort(listIn(value, 'orderby'), place, []);
+      for (const item of listIn(value, 'partitionby')) this.#ordinal(nodeIn(item, 'expr') ?? item, place, none, 'group');
+      return this.#sort(listIn(value, 'orderby'), place, none);
     }
     if (value['type'] === 'binary_expr' && role === 'other') return this.#condition(value, place);
     for (const part of Object.values(value)) this.#search(part, place, role);
@@ -285,9 +287,9 @@ function tableOf(names: readonly string[]): BaseTable {
   return schema === '' ? { table } : { table, schema };
 }
 
-function starOutputs(column: ResolvedColumn, scope: Scope | undefined): Outputs {
+function starOutputs(column: ResolvedColumn, scope: Scope | undefined): readonly Output[] {
   const relations = column.relation ? [column.relation] : (scope?.relations ?? []).filter(({ hidden }) => hidden !== true);
-  return relations.flatMap(relation => relation.outputs ?? [{ name: '*', source: base(relation, '*') }]);
+  return relations.flatMap(relation => relation.outputs?.list ?? [{ name: '*', source: base(relation, '*') }]);
 }
 
 function operatorOf(value: TreeNode): string {

@@ -9,8 +9,29 @@ export interface BaseColumn extends BaseTable {
   readonly column: string;
 }
 
-/** What a query gives out: names, and the table columns behind those that are nothing but such a column. */
-export type Outputs = readonly { readonly name: string; readonly source?: BaseColumn | undefined }[];
+export interface Output {
+  readonly name: string;
+  /** Of one that is nothing but a table's column. */
+  readonly source?: BaseColumn | undefined;
+}
+
+/** What a query gives out, in order. */
+export class Outputs {
+  readonly list: readonly Output[];
+  readonly #byName = new Map<string, Output>();
+
+  constructor(list: readonly Output[]) {
+    this.list = list;
+    for (const output of list) {
+      const key = output.name.toLowerCase();
+      if (!this.#byName.has(key)) this.#byName.set(key, output);
+    }
+  }
+
+  find(name: string): Output | undefined {
+    return this.#byName.get(name.toLowerCase());
+  }
+}
 
 /** One item of FROM. */
 export interface Relation {
@@ -64,16 +85,16 @@ function qualified({ relations }: Scope, qualifier: readonly string[]): Relation
 function bare(scope: Scope, name: string): Relation | undefined {
   const relations = scope.relations.filter(relation => relation.hidden !== true);
   if (name === '*') return relations.length === 1 ? relations[0] : undefined;
-  const giving = relations.filter(({ outputs }) => outputs?.some(output => same(output.name, name)));
+  const giving = relations.filter(({ outputs }) => outputs?.find(name));
   if (giving.length > 0) return giving.length === 1 ? giving[0] : undefined;
-  const [only, other] = relations.filter(({ outputs }) => !outputs || outputs.some(output => output.name === '*'));
+  const [only, other] = relations.filter(({ outputs }) => !outputs || outputs.find('*'));
   return other ? undefined : only;
 }
 
 export function columnOf(relation: Relation, column: string): BaseColumn | undefined {
   if (relation.table) return base(relation, column);
-  const output = relation.outputs?.find(candidate => same(candidate.name, column));
+  const output = relation.outputs?.find(column);
   if (output) return output.source;
-  const all = relation.outputs?.find(candidate => candidate.name === '*')?.source;
+  const all = relation.outputs?.find('*')?.source;
   return all && { ...all, column };
 }

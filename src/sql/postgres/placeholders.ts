@@ -78,7 +78,7 @@ const modifiedPattern = /^(\$\d+):(?:csv|list|json|name|alias|raw|value)\b/;
 /** Knex: `:column:` is a name. */
 const boundNamePattern = /^:(\w+):(?![:\w])/;
 const spreadPattern = /^:\.\.\.(\w+)/;
-const atPattern = /^@([A-Za-z_]\w*)/;
+const atPattern = /^@([A-Za-z_]\w*|\d{1,2}(?!\w))/;
 const dollarNamePattern = /^\$([A-Za-z_]\w*)(?!\$)/;
 const sqlcPattern = /^sqlc\.(?:n?arg|slice)\(\s*['"]?(\w+)['"]?\s*\)/i;
 

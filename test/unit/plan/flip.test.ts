@@ -49,6 +49,7 @@ describe('flips of a plan', () => {
       before: { type: 'Seq Scan', relation: 'orders' },
       after: { type: 'Index Scan', relation: 'orders', index: 'orders_status_idx' },
       text: 'Index Scan using orders_status_idx on orders instead of Seq Scan on orders',
+      short: 'Index Scan instead of Seq Scan',
     });
     const other = { ...index, 'Index Name': 'orders_pkey' };
     assert.equal(

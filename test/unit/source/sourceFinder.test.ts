@@ -237,7 +237,7 @@ describe('source finder', () => {
         query?.parameters.map(({ name }) => name),
         ['x.y', 'tail'],
       );
-      await check('python', `cur.execute(f"select {d['a']:>10} from t")`, 'call: select $1 from t');
+      await check('python', `cur.execute(f"select {d['a']:>10} from t")`, 'call: select * /* $1 */ from t');
     });
 
     it('decodes escapes, but not in raw strings', async () => {
