@@ -72,7 +72,8 @@ export function variantNotes(
   const values = shown.flatMap(variant => variant.values);
   if (parameters.length === 0) return ['The statement has no parameters: it has one plan.'];
   if (!shown.some(({ kind }) => kind !== 'given')) {
-    notes.push('Typical values are not known of any parameter: only the generic plan is shown.');
+    const alone = shown.length === 0 ? ': only the generic plan is shown' : '';
+    notes.push(`Typical values are not known of any parameter${alone}.`);
   }
   const plain: string[] = [];
   for (const { number, missing, partition, column, neutral = null } of parameters) {

@@ -89,7 +89,8 @@ function expression(node: Node, source: string): Expression | undefined {
     case 'object_creation_expression': {
       const [of, more] = namedParts(node.childForFieldName('arguments') ?? node);
       const builds = /^String(?:Builder|Buffer)?$/.test(node.childForFieldName('type')?.text ?? '');
-      return builds && of && !more ? { kind: 'same', of } : undefined;
+      // A number is the room to be kept.
+      return builds && of && !more && of.type !== 'decimal_integer_literal' ? { kind: 'same', of } : undefined;
     }
     case 'method_invocation':
       return invocation(node, source);

@@ -53,7 +53,10 @@ function expression(node: Node, source: string): Expression | undefined {
     case 'string_literal':
     case 'multiline_string_literal': {
       const script = factsOf(source).scripts ? scriptAround(node, source) : undefined;
-      if (!script) return { kind: 'text', pieces: withDefinitions(literalPieces(node, source), source) };
+      if (!script) {
+        const pieces = withDefinitions(literalPieces(node, source), source);
+        return { kind: 'text', pieces: isDedented(node) ? dedented(pieces, node, source) : pieces };
+      }
       const literals = script.descendantsOfType(['string_literal', 'multiline_string_literal']);
       return { kind: 'text', pieces: scriptPieces(node, literals, literal => literalPieces(literal, source)) };
     }
@@ -141,8 +144,9 @@ function call(node: Node, source: string): Expression | undefined {
   const given = list.type === 'value_arguments' ? namedParts(list).flatMap(argument => valueOf(argument) ?? []) : [];
   const [first, ...rest] = given;
   if (callee.type === 'identifier') {
-    if (/^String(?:Builder|Buffer)$/.test(callee.text))
-      return first && rest.length === 0 ? { kind: 'same', of: first } : undefined;
+    if (/^String(?:Builder|Buffer)$/.test(callee.text)) {
+      return first && rest.length === 0 && first.type !== 'number_literal' ? { kind: 'same', of: first } : undefined;
+    }
     if (/^append(?:Line)?$/.test(callee.text)) return first && { kind: 'same', of: first };
     if (listCalls.has(callee.text)) return joined(node, given, source);
     return callee.text === 'buildString' ? built(list) : undefined;
@@ -202,7 +206,8 @@ function rootOf(chain: Node): Node | undefined {
 
 function isEmptyBuilder(node: Node): boolean {
   const [callee, list] = namedParts(node);
-  return callee?.type === 'identifier' && list?.type === 'value_arguments' && namedParts(list).length === 0;
+  const given = callee?.type === 'identifier' && list?.type === 'value_arguments' ? namedParts(list) : undefined;
+  return given !== undefined && given.every(argument => valueOf(argument)?.type === 'number_literal');
 }
 
 /** `buildString { append("…") … }`: what is appended whatever happens. */
@@ -354,6 +359,41 @@ function stretch(literal: Node, source: string, start: number, end: number, raw:
     at = behind;
   }
   return [...out, ...text(at, end)];
+}
+
+/** `.trimIndent()` follows. */
+function isDedented({ type, parent }: Node): boolean {
+  return (
+    type === 'multiline_string_literal' &&
+    parent?.type === 'navigation_expression' &&
+    namedParts(parent).at(-1)?.text === 'trimIndent'
+  );
+}
+
+/** Without the indent that all lines share. */
+function dedented(pieces: readonly LiteralPiece[], literal: Node, source: string): readonly LiteralPiece[] {
+  const lines = source
+    .slice(literal.startIndex + 3, literal.endIndex - 3)
+    .split('\n')
+    .filter(line => line.trim() !== '');
+  const indent = Math.min(...lines.map(line => line.length - line.trimStart().length));
+  if (indent === 0 || !Number.isFinite(indent)) return pieces;
+  let begins = true;
+  return pieces.flatMap(piece => {
+    if (piece.kind === 'hole' || !piece.verbatim) {
+      begins = false;
+      return [piece];
+    }
+    const out: LiteralPiece[] = [];
+    let at = piece.start;
+    for (const line of piece.text.split(/(?<=\n)/)) {
+      const blank = line.length - line.replace(/^[^\S\n]+/, '').length;
+      out.push(...verbatim(source, at + (begins ? Math.min(indent, blank) : 0), at + line.length));
+      at += line.length;
+      begins = line.endsWith('\n');
+    }
+    return out;
+  });
 }
 
 function holeOf(start: number, end: number, source: string, node: Node | undefined, name?: string): LiteralPiece {

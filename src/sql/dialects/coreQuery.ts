@@ -10,9 +10,28 @@ import type { OtherDialect } from './dialect';
 import { hints } from './tableNames';
 import { closing, findOutside, findWord, is, isConstant, isIdentifier, opensQuery } from './tokenList';
 import type { Token } from './tokens';
+import {
+  plain,
+  selectModifiers,
+  joinWords,
+  mostJoinWords,
+  setOperators,
+  tailWords,
+  units,
+  longestInterval,
+  unitFunctions,
+  castFunctions,
+  listFunctions,
+  valueWords,
+  methods,
+  wordOperators,
+  comparisons,
+  arithmetic,
+  isIn,
+} from './vocabulary';
 
 /** A longer query is cut behind these: the parser takes some 8 µs a word. */
-export const mostWords = 6000;
+export const mostWords = 5000;
 
 export function coreQuery(tokens: readonly Token[], dialect: OtherDialect): readonly CoreWord[] {
   return new Rewriter(tokens, dialect, windowsOf(tokens), 'query').rewrite();
@@ -39,58 +58,6 @@ function windowsOf(tokens: readonly Token[]): Windows {
   });
   return windows;
 }
-
-const set = (text: string): ReadonlySet<string> => new Set(text.split(' '));
-/** Kept as they are. */
-const plain = set('distinct and or then else when case end exists null true false between having where');
-const selectModifiers = set(
-  'all distinctrow high_priority straight_join sql_small_result sql_big_result sql_buffer_result sql_cache sql_no_cache sql_calc_found_rows',
-);
-const joinWords = set('natural inner cross left right full outer loop hash merge remote straight_join join apply');
-/** NATURAL LEFT OUTER JOIN */
-const mostJoinWords = 5;
-const setOperators = set('union except intersect minus');
-const tailWords = set('limit offset fetch for lock option procedure');
-const units = set(
-  'microsecond second minute hour day week month quarter year second_microsecond minute_microsecond minute_second hour_microsecond hour_second hour_minute day_microsecond day_second day_minute day_hour year_month',
-);
-/** In words. */
-const longestInterval = 60;
-/** Their first argument is a word of its own. */
-const unitFunctions = set('dateadd datediff datediff_big datepart datename date_bucket datetrunc timestampdiff timestampadd');
-const castFunctions = set('cast try_cast parse try_parse convert try_convert');
-const listFunctions = set('trim substring substr position overlay mid extract char');
-const valueWords: Readonly<Record<OtherDialect, ReadonlySet<string>>> = {
-  mysql: set('current_date current_time current_timestamp current_user localtime localtimestamp utc_date utc_time utc_timestamp'),
-  sqlite: set('current_date current_time current_timestamp'),
-  transactsql: set('current_date current_timestamp current_user session_user system_user user'),
-};
-/** Of a column of Transact-SQL's type xml. */
-const methods = set('value nodes exist query modify');
-const wordOperators: Readonly<Record<string, string>> = {
-  div: '+',
-  mod: '+',
-  xor: 'or',
-  regexp: '<>',
-  rlike: '<>',
-  match: '<>',
-  similar: '<>',
-};
-const comparisons: Readonly<Record<string, string>> = {
-  '=': '=',
-  '==': '=',
-  '<=>': '=',
-  ':=': '=',
-  '<': '<',
-  '>': '>',
-  '<=': '<=',
-  '>=': '>=',
-  '!<': '>=',
-  '!>': '<=',
-  '<>': '<>',
-  '!=': '<>',
-};
-const arithmetic = set('+ - / % & | ^ << >> -> ->>');
 
 class Rewriter {
   readonly #tokens: readonly Token[];
@@ -191,7 +158,8 @@ class Rewriter {
     for (;;) {
       const token = this.#token();
       if (is(token, 'distinct', 'distinctrow')) this.#take('distinct');
-      else if (token?.kind === 'word' && selectModifiers.has(token.text) && !is(this.#token(1), '.', ',', 'from')) this.#at++;
+      else if (token?.kind === 'word' && selectModifiers.has(token.text) && !is(this.#token(1), '.', ',', 'from'))
+        this.#at++;
       else if (is(token, 'top') && this.#dialect === 'transactsql') {
         if (!is(this.#token(1), '(') && !isConstant(this.#token(1))) return;
         this.#at = is(this.#token(1), '(') ? this.#closing(1) + 1 : this.#at + 2;
@@ -232,7 +200,12 @@ class Rewriter {
   }
 
   #setOperator(frame: Frame): boolean {
-    if (frame.kind !== 'query' || frame.clause === '' || !is(this.#tokens[this.#at + 1], 'select', 'all', 'distinct', '(', 'values', 'table', 'with')) return false;
+    if (
+      frame.kind !== 'query' ||
+      frame.clause === '' ||
+      !is(this.#tokens[this.#at + 1], 'select', 'all', 'distinct', '(', 'values', 'table', 'with')
+    )
+      return false;
     frame.clause = '';
     this.#take('union all');
     if (is(this.#token(), 'all', 'distinct')) this.#at++;
@@ -248,14 +221,19 @@ class Rewriter {
       if (!is(next, 'update', 'share', 'json', 'xml', 'browse')) return false;
     } else if (word === 'lock' && !is(next, 'in')) return false;
     else if (word === 'option' && !is(next, '(')) return false;
-    else if (!isConstant(next) && !is(next, '(', '-', 'all', 'next', 'first', 'in', 'analyse') && next?.kind !== 'word') return false;
+    else if (!isConstant(next) && !is(next, '(', '-', 'all', 'next', 'first', 'in', 'analyse') && next?.kind !== 'word')
+      return false;
     return this.#skip(findWord(this.#tokens, this.#at + 1, 'union', 'for', 'lock', 'option', ')', ';'));
   }
 
   #systemTime(): boolean {
     this.#at += 2;
     const words = ['as', 'of', 'from', 'to', 'between', 'and', 'contained', 'in', 'all', '(', ')', ','];
-    while (isConstant(this.#token()) || (is(this.#token(), ...words) && !(is(this.#token(), 'as') && !is(this.#token(1), 'of')))) this.#at++;
+    while (
+      isConstant(this.#token()) ||
+      (is(this.#token(), ...words) && !(is(this.#token(), 'as') && !is(this.#token(1), 'of')))
+    )
+      this.#at++;
     return true;
   }
 
@@ -312,16 +290,22 @@ class Rewriter {
   #join(): boolean {
     let i = this.#at;
     const end = i + mostJoinWords;
-    while (i < end && this.#tokens[i]?.kind === 'word' && joinWords.has(this.#tokens[i]?.text ?? '')) i++;
+    while (i < end && isIn(joinWords, this.#tokens[i])) i++;
     const words = this.#tokens.slice(this.#at, i);
     if (!is(words.at(-1), 'join', 'straight_join', 'apply')) return false;
-    return this.#take(words.some(token => is(token, 'left', 'right', 'full', 'outer')) ? 'left join' : 'join', words.length);
+    return this.#take(
+      words.some(token => is(token, 'left', 'right', 'full', 'outer')) ? 'left join' : 'join',
+      words.length,
+    );
   }
 
   /** A table may stand here. */
   #inTablePlace(): boolean {
     const frame = this.#frame();
-    return frame.clause === 'from' && /^(?:from|,|(?:left )?join|)$/.test(this.#out.at(-1)?.names ? '!' : (this.#out.at(-1)?.text ?? ''));
+    return (
+      frame.clause === 'from' &&
+      /^(?:from|,|(?:left )?join|)$/.test(this.#out.at(-1)?.names ? '!' : (this.#out.at(-1)?.text ?? ''))
+    );
   }
 
   // Names and functions
@@ -365,7 +349,9 @@ class Rewriter {
   /** `(values (1)) v(a)`, `t x (nolock)`: brackets behind an alias. */
   #isAliasPlace(): boolean {
     const before = this.#out.at(-1);
-    return this.#frame().clause === 'from' && (before?.names !== undefined || before?.text === ')' || before?.text === 'as');
+    return (
+      this.#frame().clause === 'from' && (before?.names !== undefined || before?.text === ')' || before?.text === 'as')
+    );
   }
 
   #isHint(): boolean {
@@ -398,10 +384,12 @@ class Rewriter {
     }
     this.#emitAt(at, 'zf(');
     this.#at = open + 1;
-    if (names.length > 1 && methods.has(names.at(-1) ?? '')) this.#emitAt(at, ...columnWords(names.slice(0, -1), at), ',');
+    if (names.length > 1 && methods.has(names.at(-1) ?? ''))
+      this.#emitAt(at, ...columnWords(names.slice(0, -1), at), ',');
     if (unitFunctions.has(word) && is(this.#token(1), ',')) this.#at += 2;
     else if (word === 'extract' && is(this.#token(1), 'from')) this.#at += 2;
-    while (is(this.#token(), 'both', 'leading', 'trailing', 'distinct', 'all') && !is(this.#token(1), ',', ')')) this.#at++;
+    while (is(this.#token(), 'both', 'leading', 'trailing', 'distinct', 'all') && !is(this.#token(1), ',', ')'))
+      this.#at++;
     if (word === 'trim' && is(this.#token(), 'from')) this.#at++;
     if (is(this.#token(), '*') && is(this.#token(1), ')')) this.#take('1');
     this.#frames.push({ kind: 'function', clause: listFunctions.has(word) ? 'list' : '', joined: false });
@@ -605,7 +593,8 @@ class Rewriter {
   #is(): boolean {
     const negated = is(this.#token(1), 'not');
     const at = negated ? 2 : 1;
-    if (is(this.#token(at), 'distinct') && is(this.#token(at + 1), 'from')) return this.#take(negated ? '=' : '<>', at + 2);
+    if (is(this.#token(at), 'distinct') && is(this.#token(at + 1), 'from'))
+      return this.#take(negated ? '=' : '<>', at + 2);
     if (is(this.#token(at), 'null', 'true', 'false', 'unknown')) return this.#take(negated ? 'is not' : 'is', at);
     return this.#take(negated ? '<>' : '=', at);
   }
@@ -622,8 +611,10 @@ class Rewriter {
     if (negated || !isConstant(pattern) || !pattern) return true;
     this.#constant(pattern);
     const next = this.#token();
-    const alone = next?.kind !== 'symbol' || !arithmetic.has(next.text) && next.text !== '||' && next.text !== '*';
-    const prefix = glob ? pattern.kind === 'string' && /^[^*?[]/.test(pattern.text) : this.#out.at(-1)?.text === prefixPattern;
+    const alone = next?.kind !== 'symbol' || (!arithmetic.has(next.text) && next.text !== '||' && next.text !== '*');
+    const prefix = glob
+      ? pattern.kind === 'string' && /^[^*?[]/.test(pattern.text)
+      : this.#out.at(-1)?.text === prefixPattern;
     if (alone && this.#out.length === start + 2) {
       this.#out.splice(start, 2, { text: 'like', at }, { text: prefix ? prefixPattern : "'%'", at: pattern.start });
     }
@@ -638,8 +629,10 @@ class Rewriter {
     const end = this.#closing(open);
     const inside = this.#tokens.slice(this.#at + open + 1, end);
     if (word !== 'against' && !is(this.#tokens[end + 1], 'over')) {
-      if (word === 'within') this.#emit('over', '(', ...new Rewriter(inside, this.#dialect, this.#windows, 'window').rewrite(), ')');
-      else if (is(inside[0], 'where')) this.#emit('+', 'case', 'when', ...this.#rewritten(inside.slice(1)), 'then', '1', 'end');
+      if (word === 'within')
+        this.#emit('over', '(', ...new Rewriter(inside, this.#dialect, this.#windows, 'window').rewrite(), ')');
+      else if (is(inside[0], 'where'))
+        this.#emit('+', 'case', 'when', ...this.#rewritten(inside.slice(1)), 'then', '1', 'end');
     }
     return this.#skip(end + 1);
   }
@@ -649,8 +642,8 @@ class Rewriter {
     const next = this.#token(1);
     if (!isConstant(next) && !isIdentifier(next) && !is(next, '(', '-')) return false;
     const words = this.#tokens.slice(this.#at, this.#at + longestInterval);
-    const end = this.#at + findOutside(words, 2, i => is(words[i], ',', ')') || (words[i]?.kind === 'word' && units.has(words[i]?.text ?? '')));
-    if (this.#tokens[end]?.kind !== 'word' || !units.has(this.#tokens[end]?.text ?? '')) return false;
+    const end = this.#at + findOutside(words, 2, i => is(words[i], ',', ')') || isIn(units, words[i]));
+    if (!isIn(units, this.#tokens[end])) return false;
     this.#emit('(', ...this.#rewritten(this.#tokens.slice(this.#at + 1, end)), ')');
     return this.#skip(end + 1);
   }

@@ -62,6 +62,10 @@ export class CoreText {
     this.text = text;
   }
 
+  get distinctNames(): number {
+    return this.#names.size;
+  }
+
   /** What a surrogate stands for. */
   names(surrogate: string): readonly string[] {
     return this.#names.get(surrogate) ?? [];

@@ -15,8 +15,8 @@ import { verbOf } from './verb';
 export const longestStatement = 64 * 1024;
 /** Of brackets; the parser would run out of stack. */
 export const deepestNesting = 200;
-/** The parser's time grows with their square. */
-export const mostSubqueries = 120;
+/** Of SELECTs times names: for each of the former the parser goes through all of the latter. */
+export const mostNamesSeen = 25_000;
 
 /** One dialect's grammar of node-sql-parser, loaded on first call: some 50 ms and 0.3 MB. */
 export async function loadDialect(dialect: OtherDialect): Promise<DialectSql> {
@@ -61,16 +61,18 @@ function columnsOf(
   end: number,
 ): { readonly columns: readonly ColumnUse[] } | { readonly error: SqlSyntaxError } {
   const words = coreQuery(query.tokens, dialect);
-  const subqueries = words.filter((word, i) => word.text === 'select' && words[i - 1]?.text === '(').length;
-  if (words.length > mostWords || subqueries > mostSubqueries) {
+  const text = new CoreText(words);
+  const selects = words.filter(word => word.text === 'select').length;
+  if (words.length > mostWords || selects * text.distinctNames > mostNamesSeen) {
     return { error: { message: 'statement is too large to be read', offset: 0 } };
   }
-  const text = new CoreText(words);
   const { tree, failed } = parse(text.text);
   if (!tree) {
     if (failed.offset === undefined) return { error: { message: 'statement is nested too deeply', offset: 0 } };
     const offset = text.toOriginal(failed.offset);
-    return { error: refusal(offset === undefined ? undefined : query.tokens.find(({ start }) => start >= offset), end) };
+    return {
+      error: refusal(offset === undefined ? undefined : query.tokens.find(({ start }) => start >= offset), end),
+    };
   }
   const reader = new QueryReader(text, dialect === 'transactsql');
   try {

@@ -1,7 +1,18 @@
 /** Walks node-sql-parser's tree of a query in the common core and tells what each column is there for. */
 import type { ColumnRole, ColumnUse } from '../statement';
 import type { CoreText } from './coreWords';
-import { base, type BaseTable, columnOf, type Output, Outputs, type Relation, resolve, type ResolvedColumn, same, type Scope } from './scope';
+import {
+  base,
+  type BaseTable,
+  columnOf,
+  type Output,
+  Outputs,
+  type Relation,
+  resolve,
+  type ResolvedColumn,
+  same,
+  type Scope,
+} from './scope';
 import type { ItemRole, Target } from './statementParts';
 import { isNode, listIn, nodeIn, textIn, type TreeNode } from './syntaxTree';
 
@@ -70,15 +81,19 @@ export class QueryReader {
     for (const item of from) relations.push(...this.#fromItem(item, place));
     const target = made?.target && this.#addTarget(made.target, relations);
     const items = listIn(tree, 'columns');
-    const roles = made && made.roles.length === items.length ? made.roles : undefined;
+    const roles = made?.roles.length === items.length ? made.roles : undefined;
     const outputs = this.#items(items, place, roles, target, made !== undefined);
     for (const item of from) this.#join(item, place);
     this.#condition(tree['where'], place);
     // Names of outputs, too, are known from here on.
-    const named = { name: '', outputs: new Outputs(outputs.list.filter(({ name, source }) => name !== '*' && !source)) };
+    const named = {
+      name: '',
+      outputs: new Outputs(outputs.list.filter(({ name, source }) => name !== '*' && !source)),
+    };
     const later: Place = { ...place, scope: { relations: [...relations, named], outer: outer.scope } };
     const groups = tree['groupby'];
-    for (const item of Array.isArray(groups) ? groups : listIn(groups, 'columns')) this.#ordinal(item, later, outputs, 'group');
+    for (const item of Array.isArray(groups) ? groups : listIn(groups, 'columns'))
+      this.#ordinal(item, later, outputs, 'group');
     this.#search(tree['having'], later, 'other');
     const order = listIn(tree, 'orderby');
     if (united) this.#sort(order, { ctes: outer.ctes, scope: undefined }, united);
@@ -97,11 +112,18 @@ export class QueryReader {
     }
     const { outputs } = relation;
     const rows = relation.table ?? table;
-    for (const row of target.rows) relations.push({ name: row, hidden: true, ...(outputs ? { outputs } : { table: rows }) });
+    for (const row of target.rows)
+      relations.push({ name: row, hidden: true, ...(outputs ? { outputs } : { table: rows }) });
     return relation;
   }
 
-  #items(items: readonly unknown[], place: Place, roles: readonly ItemRole[] | undefined, target: Relation | undefined, made: boolean): Outputs {
+  #items(
+    items: readonly unknown[],
+    place: Place,
+    roles: readonly ItemRole[] | undefined,
+    target: Relation | undefined,
+    made: boolean,
+  ): Outputs {
     const outputs: Output[] = [];
     items.forEach((item, i) => {
       if (!isNode(item)) return;
@@ -122,7 +144,8 @@ export class QueryReader {
         return;
       }
       this.#note(column, role === 'target' ? 'other' : role);
-      if (column.name === '*') outputs.push(...starOutputs(column, place.scope).slice(0, Math.max(0, mostOutputs - outputs.length)));
+      if (column.name === '*')
+        outputs.push(...starOutputs(column, place.scope).slice(0, Math.max(0, mostOutputs - outputs.length)));
       else outputs.push({ name: name ?? column.name, source: column.source });
     });
     return new Outputs(outputs);
@@ -136,8 +159,11 @@ export class QueryReader {
       const statement = nodeIn(cte, 'stmt');
       const query = nodeIn(statement, 'ast') ?? statement;
       if (name === undefined || !query) continue;
-      const names = listIn(cte, 'columns').map(column => this.#column(column, undefined)?.name ?? this.#name(textIn({ column }, 'column')));
-      const renamed = ({ list }: Outputs) => new Outputs(list.map((output, i) => ({ ...output, name: names[i] ?? output.name })));
+      const names = listIn(cte, 'columns').map(
+        column => this.#column(column, undefined)?.name ?? this.#name(textIn({ column }, 'column')),
+      );
+      const renamed = ({ list }: Outputs) =>
+        new Outputs(list.map((output, i) => ({ ...output, name: names[i] ?? output.name })));
       const place: Place = { ctes: new Map(seen), scope };
       seen.set(name, renamed(this.#query(query, place, undefined, first => new Map([[name, renamed(first)]]))));
     }
@@ -197,7 +223,10 @@ export class QueryReader {
     const leftColumn = this.#column(left, place.scope);
     const rightColumn = this.#column(right, place.scope);
     if (leftColumn && rightColumn) {
-      const role = operator === '=' && (leftColumn.relation ?? leftColumn) !== (rightColumn.relation ?? rightColumn) ? 'join' : 'other';
+      const role =
+        operator === '=' && (leftColumn.relation ?? leftColumn) !== (rightColumn.relation ?? rightColumn)
+          ? 'join'
+          : 'other';
       this.#note(leftColumn, role);
       this.#note(rightColumn, role);
       return;
@@ -225,7 +254,7 @@ export class QueryReader {
     }
     const column = this.#column(item, place.scope);
     if (!column) return this.#search(item, place, 'other');
-    const output = isQualified(item) ? undefined : outputs.find(column.name);
+    const output = isQualified(item) ? undefined : outputs.find(column.name.toLowerCase());
     this.#note(output?.source ? { name: output.source.column, source: output.source } : column, role, direction);
   }
 
@@ -244,7 +273,8 @@ export class QueryReader {
     const column = this.#column(value, place.scope);
     if (column) return this.#note(column, role);
     if ('partitionby' in value) {
-      for (const item of listIn(value, 'partitionby')) this.#ordinal(nodeIn(item, 'expr') ?? item, place, none, 'group');
+      for (const item of listIn(value, 'partitionby'))
+        this.#ordinal(nodeIn(item, 'expr') ?? item, place, none, 'group');
       return this.#sort(listIn(value, 'orderby'), place, none);
     }
     if (value['type'] === 'binary_expr' && role === 'other') return this.#condition(value, place);
@@ -288,7 +318,9 @@ function tableOf(names: readonly string[]): BaseTable {
 }
 
 function starOutputs(column: ResolvedColumn, scope: Scope | undefined): readonly Output[] {
-  const relations = column.relation ? [column.relation] : (scope?.relations ?? []).filter(({ hidden }) => hidden !== true);
+  const relations = column.relation
+    ? [column.relation]
+    : (scope?.relations ?? []).filter(({ hidden }) => hidden !== true);
   return relations.flatMap(relation => relation.outputs?.list ?? [{ name: '*', source: base(relation, '*') }]);
 }
 

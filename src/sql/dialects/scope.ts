@@ -28,8 +28,9 @@ export class Outputs {
     }
   }
 
-  find(name: string): Output | undefined {
-    return this.#byName.get(name.toLowerCase());
+  /** By name in lower case. */
+  find(key: string): Output | undefined {
+    return this.#byName.get(key);
   }
 }
 
@@ -60,7 +61,8 @@ export function resolve(qualifier: readonly string[], name: string, scope: Scope
     const found = qualifier.length > 0 ? qualified(around, qualifier) : bare(around, name);
     if (found) return { name, relation: found, source: columnOf(found, name) };
     // Several tables: only the catalogue knows which has it.
-    if (qualifier.length === 0 && around.relations.some(relation => !relation.outputs && relation.hidden !== true)) return { name };
+    if (qualifier.length === 0 && around.relations.some(relation => !relation.outputs && relation.hidden !== true))
+      return { name };
   }
   return { name };
 }
@@ -82,18 +84,19 @@ function qualified({ relations }: Scope, qualifier: readonly string[]): Relation
 }
 
 /** The item that gives the name out, or the only one that may. */
-function bare(scope: Scope, name: string): Relation | undefined {
-  const relations = scope.relations.filter(relation => relation.hidden !== true);
-  if (name === '*') return relations.length === 1 ? relations[0] : undefined;
-  const giving = relations.filter(({ outputs }) => outputs?.find(name));
+function bare({ relations }: Scope, name: string): Relation | undefined {
+  const shown = relations.filter(relation => relation.hidden !== true);
+  if (name === '*') return shown.length === 1 ? shown[0] : undefined;
+  const key = name.toLowerCase();
+  const giving = shown.filter(({ outputs }) => outputs?.find(key));
   if (giving.length > 0) return giving.length === 1 ? giving[0] : undefined;
-  const [only, other] = relations.filter(({ outputs }) => !outputs || outputs.find('*'));
+  const [only, other] = shown.filter(({ outputs }) => !outputs || outputs.find('*'));
   return other ? undefined : only;
 }
 
 export function columnOf(relation: Relation, column: string): BaseColumn | undefined {
   if (relation.table) return base(relation, column);
-  const output = relation.outputs?.find(column);
+  const output = relation.outputs?.find(column.toLowerCase());
   if (output) return output.source;
   const all = relation.outputs?.find('*')?.source;
   return all && { ...all, column };

@@ -5,7 +5,18 @@
  */
 import type { SqlSyntaxError } from '../postgresSql';
 import type { OtherDialect } from './dialect';
-import { closing, findOutside, findWord, is, isConstant, isIdentifier, keyword, opensQuery, splitCommas, symbol } from './tokenList';
+import {
+  closing,
+  findOutside,
+  findWord,
+  is,
+  isConstant,
+  isIdentifier,
+  keyword,
+  opensQuery,
+  splitCommas,
+  symbol,
+} from './tokenList';
 import type { Token } from './tokens';
 import type { Verb } from './verb';
 
@@ -196,7 +207,12 @@ class QueryMaker {
     const next = this.#tokens[i + 1];
     if (is(this.#tokens[i], 'returning') && !is(this.#tokens[i - 1], '.')) return i > this.#at;
     if (is(this.#tokens[i], 'on')) return is(next, ...conflictWords);
-    return is(this.#tokens[i], 'as') && isIdentifier(next) && is(this.#tokens[i + 2], 'on', '(') && is(this.#tokens[i - 1], ')');
+    return (
+      is(this.#tokens[i], 'as') &&
+      isIdentifier(next) &&
+      is(this.#tokens[i + 2], 'on', '(') &&
+      is(this.#tokens[i - 1], ')')
+    );
   }
 
   #token(ahead = 0): Token | undefined {
@@ -243,12 +259,17 @@ class QueryMaker {
     for (;;) {
       const token = this.#token();
       // `db..t` leaves out the schema; a placeholder stands for a name.
-      if (is(token, '.')) this.#at++;
-      else if (isIdentifier(token) || token?.kind === 'placeholder') {
+      if (is(token, '.')) {
+        if (is(this.#token(-1), '.')) names.push('');
+        this.#at++;
+      } else if (isIdentifier(token) || token?.kind === 'placeholder') {
         names.push(token?.name ?? '');
         this.#at++;
         if (!is(this.#token(), '.')) break;
-      } else return this.#refuse();
+      } else {
+        this.#refuse();
+        return undefined;
+      }
     }
     this.#hints();
     let alias: string | undefined;
@@ -327,7 +348,10 @@ class QueryMaker {
   #condition(tokens: readonly Token[]): void {
     const [first] = tokens;
     const words = [keyword('case', first), keyword('when', first)];
-    this.#items.push({ tokens: [...words, ...tokens, keyword('then', first), keyword('null', first), keyword('end', first)], role: 'other' });
+    this.#items.push({
+      tokens: [...words, ...tokens, keyword('then', first), keyword('null', first), keyword('end', first)],
+      role: 'other',
+    });
   }
 
   /** RETURNING or OUTPUT [… INTO …] */
@@ -341,7 +365,11 @@ class QueryMaker {
   /** A bracket ends the list where a query opens. */
   #outputsBeforeQuery(ends: readonly string[]): readonly Token[] {
     const from = this.#at;
-    this.#at = findOutside(this.#tokens, from, i => is(this.#tokens[i], 'into', ...ends.filter(end => end !== '(')) || opensQuery(this.#tokens, i));
+    this.#at = findOutside(
+      this.#tokens,
+      from,
+      i => is(this.#tokens[i], 'into', ...ends.filter(end => end !== '(')) || opensQuery(this.#tokens, i),
+    );
     return this.#tokens.slice(from, this.#at);
   }
 
@@ -370,14 +398,16 @@ class QueryMaker {
     return this.#parts();
   }
 
-  #refuse(token = this.#token()): undefined {
+  #refuse(token = this.#token()): void {
     this.#error ??= refusal(token, this.#tokens.at(-1)?.end ?? 0);
-    return undefined;
   }
 }
 
 export function refusal(token: Token | undefined, end: number): SqlSyntaxError {
   if (!token) return { message: 'statement ends too early', offset: end };
   const text = token.name === '' ? token.text : token.name;
-  return { message: `not understood from "${text.length > 40 ? `${text.slice(0, 40)}…` : text}" on`, offset: token.start };
+  return {
+    message: `not understood from "${text.length > 40 ? `${text.slice(0, 40)}…` : text}" on`,
+    offset: token.start,
+  };
 }

@@ -33,11 +33,14 @@ const noAlias = new Set(
     ),
   ),
 );
-const modifiers = new Set('ignore low_priority delayed quick high_priority only lateral local tables if not exists'.split(' '));
-const fromFunctions = new Set(['extract', 'substring', 'substr', 'trim', 'position', 'overlay', 'mid']);
-const tableWords = 'create temporary temp alter drop truncate lock unlock analyze optimize check repair checksum rename virtual describe desc'.split(
-  ' ',
+const modifiers = new Set(
+  'ignore low_priority delayed quick high_priority only lateral local tables if not exists'.split(' '),
 );
+const fromFunctions = new Set(['extract', 'substring', 'substr', 'trim', 'position', 'overlay', 'mid']);
+const tableWords =
+  'create temporary temp alter drop truncate lock unlock analyze optimize check repair checksum rename virtual describe desc'.split(
+    ' ',
+  );
 
 class TableScanner {
   readonly #tokens: readonly Token[];
@@ -55,7 +58,9 @@ class TableScanner {
 
   names(): readonly string[] {
     for (let i = 0; i < this.#tokens.length;) i = this.#step(i);
-    return [...this.#found].filter(([key, { alias }]) => !(alias && this.#aliases.has(key))).map(([, { name }]) => name);
+    return [...this.#found]
+      .filter(([key, { alias }]) => !(alias && this.#aliases.has(key)))
+      .map(([, { name }]) => name);
   }
 
   #step(i: number): number {
@@ -92,7 +97,7 @@ class TableScanner {
     const first = this.#tokens[0];
     switch (this.#tokens[i]?.text) {
       case 'from':
-        if (is(first, 'show')) return is(before, 'columns', 'fields', 'index', 'indexes', 'keys') && depth.list === false;
+        if (is(first, 'show')) return is(before, 'columns', 'fields', 'index', 'indexes', 'keys') && !depth.list;
         return !depth.ofFunction && !is(before, 'distinct') && !is(first, 'fetch');
       case 'join':
       case 'straight_join':
@@ -121,7 +126,11 @@ class TableScanner {
       case 'references':
         return is(first, 'create', 'alter');
       case 'on':
-        return this.#found.size === 0 && is(first, 'create', 'drop') && this.#tokens.slice(1, 5).some(token => is(token, 'index', 'trigger'));
+        return (
+          this.#found.size === 0 &&
+          is(first, 'create', 'drop') &&
+          this.#tokens.slice(1, 5).some(token => is(token, 'index', 'trigger'))
+        );
       default:
         return false;
     }

@@ -139,7 +139,7 @@ export const panelStates: Readonly<Record<string, PanelState>> = {
   }),
   'variants-measured': viewOf('index-only', {
     statement: 'SELECT id FROM orders WHERE status = $1',
-    parameters: [{ name: '${status}', type: 'text', value: 'on-hold' }],
+    parameters: [{ name: '${status}', type: 'text', value: 'shipped' }],
     variants: {
       selected: 'given',
       summary: 'The plan is the same for unknown, common, rare, median and your values.',

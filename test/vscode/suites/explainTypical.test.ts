@@ -149,6 +149,8 @@ describe('Explain with Typical Values', () => {
     await query('revoke select on pg_catalog.pg_stats from public');
     try {
       await connect('reader', { user: 'typical_reader', password: 'r' });
+      assert.deepEqual(kinds(await explainTypical()), ['generic', 'given']);
+      await shell().explain.values.forget();
       const state = await explainTypical();
       assert.equal(state.variants, undefined);
       assert.ok(state.notes.some(note => note.includes('only the generic plan')));
