@@ -19,7 +19,12 @@ import type { QueryIndex } from './queryIndex';
 export type Grouping = 'table' | 'file';
 
 export type QueryNode =
-  | { readonly kind: 'group'; readonly name: string; readonly grouping: Grouping; readonly queries: readonly PlacedQuery[] }
+  | {
+      readonly kind: 'group';
+      readonly name: string;
+      readonly grouping: Grouping;
+      readonly queries: readonly PlacedQuery[];
+    }
   | { readonly kind: 'query'; readonly query: PlacedQuery; readonly grouping: Grouping };
 
 export interface PlacedQuery {
@@ -93,7 +98,10 @@ export class QueryTree implements TreeDataProvider<QueryNode>, Disposable {
 function groupItem({ name, queries, grouping }: Extract<QueryNode, { kind: 'group' }>): TreeItem {
   const item = new TreeItem(name, TreeItemCollapsibleState.Collapsed);
   const shapes = new Set(queries.map(({ found }) => found.shape)).size;
-  item.description = shapes === queries.length ? count(queries.length, 'query', 'queries') : `${count(queries.length, 'query', 'queries')}, ${count(shapes, 'shape', 'shapes')}`;
+  item.description =
+    shapes === queries.length
+      ? count(queries.length, 'query', 'queries')
+      : `${count(queries.length, 'query', 'queries')}, ${count(shapes, 'shape', 'shapes')}`;
   item.contextValue = 'group';
   if (grouping === 'table') item.iconPath = new ThemeIcon(name === noTable ? 'circle-slash' : 'table');
   else {
@@ -141,4 +149,3 @@ function tooltip(path: string, found: FoundQuery): MarkdownString {
 function count(number: number, one: string, many: string): string {
   return number === 1 ? `1 ${one}` : `${String(number)} ${many}`;
 }
-

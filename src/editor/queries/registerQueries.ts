@@ -48,10 +48,12 @@ export function registerQueries(context: EditorContext): Disposable & { readonly
   };
   const describe = (): void => {
     const { state } = index;
-    const message = messageOf(state);
-    if (message === undefined) delete view.message;
-    else view.message = message;
-    void commands.executeCommand('setContext', contextKeys.queriesScanned, state.kind === 'ready' || state.kind === 'cancelled');
+    view.message = messageOf(state);
+    void commands.executeCommand(
+      'setContext',
+      contextKeys.queriesScanned,
+      state.kind === 'ready' || state.kind === 'cancelled',
+    );
   };
   const group = (grouping: Grouping) => () => {
     tree.grouping = grouping;
@@ -81,16 +83,17 @@ function queryOf(node: unknown): Extract<QueryNode, { kind: 'query' }>['query'] 
   return given?.kind === 'query' ? given.query : undefined;
 }
 
-function messageOf(state: QueryIndex['state']): string | undefined {
+/** Empty: nothing to say. */
+function messageOf(state: QueryIndex['state']): string {
   switch (state.kind) {
     case 'scanning':
       return `Reading: ${String(state.queries)} queries in ${String(state.files)} files so far…`;
     case 'cancelled':
       return `Stopped after ${String(state.files)} files. Refresh reads them all.`;
     case 'ready':
-      if (state.failed.length === 0) return undefined;
+      if (state.failed.length === 0) return '';
       return `${String(state.failed.length)} file(s) could not be read.`;
     default:
-      return undefined;
+      return '';
   }
 }

@@ -1,4 +1,4 @@
-import { DecorationRangeBehavior, Range, type TextEditor, ThemeColor, window } from 'vscode';
+import { DecorationRangeBehavior, Range, type TextDocument, type TextEditor, ThemeColor, window } from 'vscode';
 
 import { type Disposable, DisposableStore } from '../../base/disposable';
 import { commandIds } from '../contributions';
@@ -34,7 +34,7 @@ export function registerUnderline(context: EditorContext): Disposable {
     if (!on || document.version !== version || !editor.selection.isEqual(selection)) return range !== undefined;
     clear();
     if (!range) return false;
-    editor.setDecorations(decoration, [range]);
+    editor.setDecorations(decoration, linesOf(document, range));
     shown = editor;
     return true;
   };
@@ -73,11 +73,25 @@ export function registerUnderline(context: EditorContext): Disposable {
       }
       const editor = window.activeTextEditor;
       const found = editor !== undefined && (await show(editor));
-      const note = found ? 'Underlining the statement at the cursor; the same command ends it.' : 'There is no statement at the cursor; the next one that it enters is underlined.';
+      const note = found
+        ? 'Underlining the statement at the cursor; the same command ends it.'
+        : 'There is no statement at the cursor; the next one that it enters is underlined.';
       window.setStatusBarMessage(note, 4000);
     }),
   );
   return store;
+}
+
+/** The range without the indentation of its lines. */
+function linesOf(document: TextDocument, range: Range): readonly Range[] {
+  const lines: Range[] = [];
+  for (let line = range.start.line; line <= range.end.line; line++) {
+    const whole = document.lineAt(line);
+    const from = line === range.start.line ? range.start.character : whole.firstNonWhitespaceCharacterIndex;
+    const to = line === range.end.line ? range.end.character : whole.text.trimEnd().length;
+    if (from < to) lines.push(new Range(line, from, line, to));
+  }
+  return lines;
 }
 
 async function statementAround(

@@ -46,7 +46,7 @@ export function appendedBehind(statement: Node, name: string, builders: Builders
 /** The variable holds the beginning of a statement of SQL already. */
 export function isContinued(statement: Node, name: string, builders: Builders, source: string): boolean {
   const put = new RegExp(
-    `\\b${name}\\s*(?:\\.append\\w*\\(|\\+?=(?!=))\\s*(?:new\\s+)?(?:String\\w*\\()?\\s*"+([^"]*)`,
+    `\\b${name}\\s*(?:\\.append\\w*\\(|\\+?=(?!=))\\s*(?:${name}\\.concat\\()?(?:new\\s+)?(?:String\\w*\\()?\\s*"+([^"]*)`,
     'g',
   );
   for (let node: Node | null = statement; node && !builders.isWhole(node); node = node.parent) {

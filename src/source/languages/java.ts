@@ -211,13 +211,21 @@ function appended(statement: Node, name: string): Appended | undefined {
   return { parts, fresh: false };
 }
 
-/** `sql = sql + a + b` */
+/** What stands behind the name that a text begins with. */
+function behind(text: string, name: string): string {
+  return text.startsWith(name) ? text.slice(name.length) : '';
+}
+
+/** `sql = sql + a + b`, `sql = sql.concat(a)` */
 function extended(value: Node, name: string): Appended {
   const parts: Node[] = [];
   let node: Node | null = value;
-  while (node?.type === 'binary_expression') {
-    parts.unshift(...fields(node, 'right'));
-    node = node.childForFieldName('left');
+  for (;;) {
+    const isConcat = node?.type === 'method_invocation' && node.childForFieldName('name')?.text === 'concat';
+    if (!node || !(isConcat || node.type === 'binary_expression')) break;
+    const [given] = isConcat ? namedParts(node.childForFieldName('arguments') ?? node) : fields(node, 'right');
+    if (given) parts.unshift(given);
+    node = node.childForFieldName(isConcat ? 'object' : 'left');
   }
   return node?.text === name ? { parts, fresh: false } : { parts: [], fresh: true };
 }
@@ -320,7 +328,8 @@ function around(whole: Node, source: string): Context {
         if (!name) return hinted({});
         const written = sourceOf(name, source);
         const appends =
-          parent.childForFieldName('operator')?.type === '+=' || sourceOf(node, source).startsWith(`${written} +`);
+          parent.childForFieldName('operator')?.type === '+=' ||
+          /^\s*(?:\+|\.concat\b)/.test(behind(sourceOf(node, source), written));
         if (appends && isContinued(statementOf(parent), written, builders, source)) return { never: true };
         return hinted(assigned(cutName(written).name, parent.endIndex, source));
       }

@@ -97,9 +97,16 @@ export function assigned(name: string, at: number, source: string): Context {
   return { assignedTo: name, ...annotated({ name: 'Query', arguments: given }, undefined, source) };
 }
 
-/** What JPQL and HQL have and SQL has not: fetched joins, joins along a path of an alias, objects made of columns. */
-const ofEntities =
-  /\bselect\s+(?:distinct\s+|count\s*\(\s*(?:distinct\s+)?)?(\w+)\s*\)?\s+from\s+[\w.]+\s+(?:as\s+)?\1\b(?!\.)|\bjoin\s+fetch\b|\bselect\s+(?:distinct\s+)?(?:new\s+[\w.]+|object)\s*\(|\bmember\s+of\b|\bis\s+(?:not\s+)?empty\b|\bfrom\s+[\w.]+\s+(?:as\s+)?(\w+)\b[^]*?(?:\bjoin\s+|,\s*in\s*\(\s*)\2\.\w/i;
+/**
+ * What JPQL and HQL have and SQL has not: a lone alias as output, fetched joins, joins along a path of an alias, objects
+ * made of columns, names of classes with their package.
+ */
+const ofEntities: readonly RegExp[] = [
+  /\bselect\s+(?:distinct\s+|count\s*\(\s*(?:distinct\s+)?)?(\w+)\s*\)?\s+from\s+[\w.]+\s+(?:as\s+)?\1\b(?!\.)/i,
+  /\bjoin\s+fetch\b|\bselect\s+(?:distinct\s+)?(?:new\s+[\w.]+|object)\s*\(|\bmember\s+of\b|\bis\s+(?:not\s+)?empty\b/i,
+  /\bfrom\s+[\w.]+\s+(?:as\s+)?(\w+)\b[^]*?(?:\bjoin\s+|,\s*in\s*\(\s*)\1\.\w/i,
+  /\b(?:from|FROM)\s+(?:[a-z]\w*\.){3,}[A-Z]/,
+];
 
 /** Such a text is no SQL, unless it is given to a call or annotation that takes nothing else. */
 export function unlessOfEntities(given: Context, written: string): Context {
@@ -108,7 +115,8 @@ export function unlessOfEntities(given: Context, written: string): Context {
     annotation !== undefined ||
     comment !== undefined ||
     (call !== undefined && jvmNames.calls?.includes(call.name) === true);
-  return sure || !ofEntities.test(written.replace(/"\s*\+\s*"/g, '')) ? given : { never: true };
+  const text = written.replace(/"\s*\+\s*"/g, '');
+  return sure || !ofEntities.some(sign => sign.test(text)) ? given : { never: true };
 }
 
 const languages = ['hql', 'jpql', 'ejbql', 'cql', 'cypher', 'sparql', 'gremlin', 'graphql', 'mdx'];
@@ -166,7 +174,9 @@ function readFacts(source: string): FileFacts {
   return {
     imports: [...head].map(match => match[1] ?? ''),
     uses,
-    built: new Set([...source.matchAll(/\b(\w+)\s*(?:\.append\w*\(|\+=|=\s*\1\s*\+)/g)].map(match => match[1] ?? '')),
+    built: new Set(
+      [...source.matchAll(/\b(\w+)\s*(?:\.append\w*\(|\+=|=\s*\1\s*(?:\+|\.concat\())/g)].map(match => match[1] ?? ''),
+    ),
     scripts: source.includes('<script>'),
     jdbi: source.includes('org.jdbi'),
   };

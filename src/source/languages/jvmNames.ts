@@ -34,6 +34,7 @@ export const jvmNames: Partial<KnownNames> = {
   fragmentCalls: ['Select', 'Insert', 'Update', 'Delete'],
   otherCalls: [
     ...['createNamedQuery', 'createMutationQuery', 'createSelectionQuery', 'getNamedQuery', 'NamedQuery', 'HQL'],
+    ...['createFilter', 'bulkUpdate', 'findByNamedQuery'],
     ...['hasMessage', 'hasMessageContaining', 'hasMessageStartingWith', 'hasMessageContainingAll', 'describedAs'],
     ...['as', 'withFailMessage', 'overridingErrorMessage', 'displayName', 'message', 'setMessage', 'reject'],
     ...['rejectValue', 'addError', 'addMessage', 'addErrorMessage', 'requireNonNull', 'checkArgument', 'checkState'],

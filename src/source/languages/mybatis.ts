@@ -90,9 +90,7 @@ function statements(mapper: DynamicElement): readonly EmbeddedText[] {
 
 /** `<selectKey>` is a statement of its own. */
 function keysIn(element: DynamicElement): readonly DynamicElement[] {
-  return element.children.filter(
-    child => child.kind === 'element' && child.name === 'selectKey',
-  ) as readonly DynamicElement[];
+  return element.children.flatMap(child => (child.kind === 'element' && child.name === 'selectKey' ? [child] : []));
 }
 
 function embedded(part: DynamicElement, statement: DynamicElement, pieces: readonly Piece[]): EmbeddedText {

@@ -398,7 +398,7 @@ class Rewriter {
   // Brackets and operators
 
   #symbol(token: Token): void {
-    const comparison = comparisons[token.text];
+    const comparison = comparisons.get(token.text);
     if (comparison !== undefined) return this.#comparison(comparison);
     const infix = endsOperand(this.#out.at(-1));
     switch (token.text) {
@@ -490,7 +490,7 @@ class Rewriter {
     const word = token.text;
     const infix = endsOperand(this.#out.at(-1));
     const next = this.#token(1);
-    const operator = wordOperators[word];
+    const operator = wordOperators.get(word);
     if (infix && operator !== undefined) return this.#take(operator);
     if (word === 'over') {
       if (is(next, '(')) return this.#take('over');

@@ -12,16 +12,16 @@ export interface Verb {
   readonly known: boolean;
 }
 
-const kinds: Readonly<Record<string, StatementKind>> = {
-  select: 'select',
-  table: 'select',
-  values: 'values',
-  insert: 'insert',
-  replace: 'insert',
-  update: 'update',
-  delete: 'delete',
-  merge: 'merge',
-};
+const kinds: ReadonlyMap<string, StatementKind> = new Map([
+  ['select', 'select'],
+  ['table', 'select'],
+  ['values', 'values'],
+  ['insert', 'insert'],
+  ['replace', 'insert'],
+  ['update', 'update'],
+  ['delete', 'delete'],
+  ['merge', 'merge'],
+]);
 
 const listOf = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
@@ -52,7 +52,7 @@ export function verbOf(tokens: readonly Token[], dialect: OtherDialect): Verb {
   const at = verbAt(tokens);
   const first = tokens[at];
   const word = first?.kind === 'word' ? first.text : '';
-  const kind = kinds[word];
+  const kind = kinds.get(word);
   if (kind && !(word === 'replace' && is(tokens[at + 1], '('))) {
     const writes = kind === 'select' ? intoTable(tokens, dialect) : kind !== 'values';
     return { kind, writes, at, known: true };

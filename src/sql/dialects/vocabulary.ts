@@ -40,27 +40,17 @@ export const valueWords: Readonly<Record<OtherDialect, ReadonlySet<string>>> = {
 };
 /** Of a column of Transact-SQL's type xml. */
 export const methods = set('value nodes exist query modify');
-export const wordOperators: Readonly<Record<string, string>> = {
-  div: '+',
-  mod: '+',
-  xor: 'or',
-  regexp: '<>',
-  rlike: '<>',
-  match: '<>',
-  similar: '<>',
-};
-export const comparisons: Readonly<Record<string, string>> = {
-  '=': '=',
-  '==': '=',
-  '<=>': '=',
-  ':=': '=',
-  '<': '<',
-  '>': '>',
-  '<=': '<=',
-  '>=': '>=',
-  '!<': '>=',
-  '!>': '<=',
-  '<>': '<>',
-  '!=': '<>',
-};
+export const wordOperators: ReadonlyMap<string, string> = new Map([
+  ['div', '+'],
+  ['mod', '+'],
+  ['xor', 'or'],
+  ...['regexp', 'rlike', 'match', 'similar'].map(word => [word, '<>'] as const),
+]);
+export const comparisons: ReadonlyMap<string, string> = new Map([
+  ...['=', '<', '>', '<=', '>=', '<>'].map(sign => [sign, sign] as const),
+  ...['==', '<=>', ':='].map(sign => [sign, '='] as const),
+  ['!<', '>='],
+  ['!>', '<='],
+  ['!=', '<>'],
+]);
 export const arithmetic = set('+ - / % & | ^ << >> -> ->>');
