@@ -48,7 +48,7 @@ async function find(app: App, terminal: Terminal, paths: readonly string[], opti
     const shown = { ...result, path: displayed(terminal, result.path) };
     if (result.failed !== undefined) terminal.err(`${shown.path} could not be read: ${result.failed}\n`);
     if (options.format === 'json') results.push(shown);
-    else for (const query of result.queries) terminal.out(`${line(shown.path, query, paint.dim)}\n`);
+    else for (const query of result.queries) terminal.out(`${line(shown.path, query, text => paint.dim(text))}\n`);
   }
   throwIfAborted(terminal.signal);
   if (options.format === 'json') {

@@ -71,7 +71,14 @@ export function createShell(extension: ExtensionContext): Shell {
   owned.add(registerUnderline(context));
   const queries = owned.add(registerQueries(context));
   owned.add(registerAudit(context));
-  return { context, connections, log, explain: explain.testing, queries: queries.testing, dispose: () => owned.dispose() };
+  return {
+    context,
+    connections,
+    log,
+    explain: explain.testing,
+    queries: queries.testing,
+    dispose: () => owned.dispose(),
+  };
 }
 
 async function loadApp(extension: ExtensionContext, log: Log, owned: DisposableStore): Promise<App> {

@@ -8,7 +8,7 @@ import { dialectOfFile, dialectOfText } from './dialect';
 import type { Evidence, Names } from './evidence';
 import type { HostLanguage } from './languages/language';
 import { beginsLikeSql, firstWord, lookAt } from './look';
-import { Constants } from './reading/constants';
+import { Constants } from './reading/fileConstants';
 import { LiteralText } from './reading/literalText';
 import { type Piece, PieceReader } from './reading/pieces';
 import { type Recognised, recognise } from './recognise';
@@ -267,7 +267,7 @@ export class FileScan {
     if (beginsLikeSql(content) || /^\{[\s?=]*call\b/i.test(content) || continues.has(firstWord(content))) return true;
     // A heredoc's body stands behind the line of its call.
     const lead = text.slice(Math.max(0, startIndex - 120), startIndex);
-    const before = /([\w$]+)[!?]?\s*[(\[`{\s]*(?:<<[~-]?['"]?\w+['"]?[^\n]*\n\s*)?$/.exec(lead);
+    const before = /([\w$]+)[!?]?\s*[([`{\s]*(?:<<[~-]?['"]?\w+['"]?[^\n]*\n\s*)?$/.exec(lead);
     return before?.[1] !== undefined && names.takesFragments(before[1]);
   }
 }

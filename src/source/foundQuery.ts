@@ -83,7 +83,7 @@ async function describe(
   const meaning = facts || dialect === 'postgresql' ? undefined : await other(query.sql, dialect);
   const uses = new Map(facts?.parameters.map(use => [use.number, use]));
   const error = query.error ?? (facts ? undefined : meaning?.error);
-  const complete = query.complete && (facts !== undefined || meaning === undefined || meaning.error === undefined);
+  const complete = query.complete && (facts !== undefined || meaning?.error === undefined);
   const problems = error ? [problemAt(lines, error.message, query.toSource(error.offset))] : [];
   return {
     range: { start: lines.positionAt(startOffset), end: lines.positionAt(endOffset) },

@@ -521,7 +521,7 @@ function isProse(view: View): boolean {
     const plain = view.isPlain(i) && view.word(i - 1) !== '.' && view.word(i + 1) !== '.' && view.word(i + 1) !== '(';
     run = plain && view.spaced(i) ? run + 1 : plain ? 1 : 0;
     // A statement of several parts may have words in a row: `READS SQL DATA SECURITY DEFINER`.
-    if (run > 4 && view.tokens.length < 40) return true;
+    if (run > 4 && view.tokens.length < 40 && view.word(0) !== 'create') return true;
     const named = beforeNames.has(view.word(i - 1)) && !(word === 'no' && view.word(i + 1) === 'action');
     if (named && articles.has(word) && view.isPlain(i) && view.isPlain(i + 1)) return true;
     if (named && articles.has(word) && word !== 'all' && word !== 'any' && word.length > 2 && word !== 'one')

@@ -37,7 +37,7 @@ export interface SourceQuery {
   /** sqlc's and others' name for it. */
   readonly name?: string;
   /** Offset in the file of an offset in `sql`; through escapes, constants and fillings. */
-  toSource(sqlOffset: number): number;
+  readonly toSource: (sqlOffset: number) => number;
   /** Offset in `sql` of a place in the file; off the statement the nearest. */
-  fromSource(offset: number): number;
+  readonly fromSource: (offset: number) => number;
 }

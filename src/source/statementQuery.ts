@@ -37,7 +37,8 @@ export function sourceQuery(parts: {
   const { start, end } = statement;
   const prepared = parts.prepared ?? prepareStatement(sql, text, statement);
   const error = recognised.fragment ? undefined : sql.analyze(prepared.sql).error;
-  const dialect = parts.dialect(statement.text, error !== undefined);
+  // Backticks are replaced before the parser sees them.
+  const dialect = parts.dialect(statement.text, error !== undefined || statement.text.includes('`'));
   const range = text.range(start, end) ?? parts.around;
   const holes = new Map(text.holes.map(hole => [hole.start - start, hole]));
   const toSource = (offset: number): number => {

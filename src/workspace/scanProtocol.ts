@@ -17,4 +17,3 @@ export type ScanMessage =
   | { readonly kind: 'progress'; readonly id: number; readonly files: number; readonly queries: number }
   | { readonly kind: 'done'; readonly id: number; readonly files: number; readonly failed: readonly string[] }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
-

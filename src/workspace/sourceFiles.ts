@@ -76,7 +76,8 @@ export async function isChosen(
     levels.push({ folder, rules: await rulesIn(folder) });
     const inner = join(folder, part);
     const suffix = i < parts.length - 1 ? '/' : '';
-    if (excluded.ignores(slashed(relative(choice.folder, inner)) + suffix) || isIgnored(inner, suffix, levels)) return false;
+    if (excluded.ignores(slashed(relative(choice.folder, inner)) + suffix) || isIgnored(inner, suffix, levels))
+      return false;
     folder = inner;
   }
   return true;

@@ -5,7 +5,14 @@ import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../base/disposable';
 import { cancelled, throwIfAborted } from '../base/failure';
 import type { Log } from '../base/log';
-import type { FileScanRequest, FolderScanRequest, ScanProgress, ScannedFile, ScanSummary, WorkspaceScanner } from '../source/workspaceScanner';
+import type {
+  FileScanRequest,
+  FolderScanRequest,
+  ScanProgress,
+  ScannedFile,
+  ScanSummary,
+  WorkspaceScanner,
+} from '../source/workspaceScanner';
 import type { ScanMessage, ScanRequest, ScanWorkerData } from './scanProtocol';
 
 /** The worker's memory, in MB: a workspace of generated code must not take the editor's. */

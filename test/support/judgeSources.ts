@@ -1,29 +1,31 @@
-import { readFixtures, judge } from './sourceFixtures';
+/** `npx tsx test/support/judgeSources.ts <language>[,<language>]|all [all]`: what of the marked fixtures is found, and what is not. */
 import { testFinder } from '../unit/source/finder';
-(async () => {
-  const [lang, what] = process.argv.slice(2);
+import { judge, readFixtures } from './sourceFixtures';
+
+void main();
+
+async function main(): Promise<void> {
+  const [languages = 'all', what] = process.argv.slice(2);
   const finder = testFinder();
-  const sum: any = {};
-  for (const f of readFixtures(lang && lang !== 'all' ? lang.split(',') : undefined)) {
-    const v = await judge(f, finder);
-    const s = (sum[v.language] ??= { expected: 0, found: 0, right: 0, misread: 0 });
-    s.expected += v.expected;
-    s.found += v.found;
-    s.right += v.right;
-    s.misread += v.misread.length;
-    if (what !== 'none') {
-      for (const m of v.missed) console.log('MISS', m);
-      for (const m of v.vain) console.log('VAIN', m);
-      if (what === 'all') for (const m of v.misread) console.log('READ', m);
-    }
+  const sums = new Map<string, { expected: number; found: number; right: number; misread: number }>();
+  for (const fixture of readFixtures(languages === 'all' ? undefined : languages.split(','))) {
+    const verdict = await judge(fixture, finder);
+    const sum = sums.get(verdict.language) ?? { expected: 0, found: 0, right: 0, misread: 0 };
+    sums.set(verdict.language, {
+      expected: sum.expected + verdict.expected,
+      found: sum.found + verdict.found,
+      right: sum.right + verdict.right,
+      misread: sum.misread + verdict.misread.length,
+    });
+    for (const line of verdict.missed) console.log('MISS', line);
+    for (const line of verdict.vain) console.log('VAIN', line);
+    if (what === 'all') for (const line of verdict.misread) console.log('READ', line);
   }
-  for (const [k, s] of Object.entries<any>(sum))
+  for (const [language, { expected, found, right, misread }] of sums) {
+    const share = (of: number) => (right / of).toFixed(3);
     console.log(
-      k.padEnd(12),
-      s,
-      'precision',
-      (s.right / s.found).toFixed(3),
-      'recall',
-      (s.right / s.expected).toFixed(3),
+      `${language.padEnd(12)} ${expected} expected, ${found} found, ${right} right, ${misread} read otherwise: ` +
+        `precision ${share(found)}, recall ${share(expected)}`,
     );
-})();
+  }
+}

@@ -143,7 +143,7 @@ function aroundArguments(list: Node, argument: number | string, comment: string 
     return name && sourceOf(name, source).endsWith('Exception') ? { never: true } : given;
   }
   const called = calledName(owner, source);
-  if (/Exception$/.test(called.name) || called.name === 'nameof') return { never: true };
+  if (called.name.endsWith('Exception') || called.name === 'nameof') return { never: true };
   return called.name === '' ? given : { ...given, call: { ...called, argument } };
 }
 

@@ -434,7 +434,7 @@ function languageOf(declaration: Node, source: string): string | undefined {
 
 function commentBefore(node: Node, source: string): string | undefined {
   const before = node.previousSibling;
-  return before && /comment$/.test(before.type) ? commentText(sourceOf(before, source)) : undefined;
+  return before?.type.endsWith('comment') === true ? commentText(sourceOf(before, source)) : undefined;
 }
 
 function declarations(node: Node, source: string): readonly Declaration[] {

@@ -207,7 +207,7 @@ function rootOf(chain: Node): Node | undefined {
 function isEmptyBuilder(node: Node): boolean {
   const [callee, list] = namedParts(node);
   const given = callee?.type === 'identifier' && list?.type === 'value_arguments' ? namedParts(list) : undefined;
-  return given !== undefined && given.every(argument => valueOf(argument)?.type === 'number_literal');
+  return given?.every(argument => valueOf(argument)?.type === 'number_literal') === true;
 }
 
 /** `buildString { append("…") … }`: what is appended whatever happens. */
@@ -305,7 +305,7 @@ function decode(escape: string): string {
 }
 
 function textOf(literal: Node, source: string): string {
-  if (!/string_literal$/.test(literal.type)) return ' ';
+  if (!literal.type.endsWith('string_literal')) return ' ';
   return literalPieces(literal, source)
     .map(piece => (piece.kind === 'text' ? piece.text : ''))
     .join('');
@@ -456,7 +456,7 @@ function around(whole: Node, source: string): Context {
       }
       case 'call_expression':
         // Of `"…" { }` the literal is the name.
-        if (namedParts(parent)[0]?.id === node.id && /string_literal$/.test(node.type)) return { never: true };
+        if (namedParts(parent)[0]?.id === node.id && node.type.endsWith('string_literal')) return { never: true };
         break;
       case 'infix_expression': {
         const [left, operator] = namedParts(parent);
@@ -581,7 +581,7 @@ function languageOf(node: Node, source: string): string | undefined {
 
 function commentBefore(node: Node, source: string): string | undefined {
   const before = node.previousSibling;
-  return before && /comment$/.test(before.type) ? commentText(sourceOf(before, source)) : undefined;
+  return before?.type.endsWith('comment') === true ? commentText(sourceOf(before, source)) : undefined;
 }
 
 function nameOf(declaration: Node): string | undefined {
@@ -625,5 +625,5 @@ function valueOfDeclaration(node: Node): Node | undefined {
   const equals = node.children.findIndex(child => child.type === '=' || child.type === '+=');
   return equals < 0
     ? undefined
-    : node.children.slice(equals + 1).find(child => child.isNamed && !/comment/.test(child.type));
+    : node.children.slice(equals + 1).find(child => child.isNamed && !child.type.includes('comment'));
 }

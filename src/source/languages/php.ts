@@ -227,7 +227,7 @@ function elements(array: Node): readonly Node[] {
 
 function plainText(node: Node, source: string): string {
   if (node.type !== 'string' && node.type !== 'encapsed_string')
-    return /PHP_EOL/.test(sourceOf(node, source)) ? '\n' : ' ';
+    return sourceOf(node, source).includes('PHP_EOL') ? '\n' : ' ';
   return stringPieces(node, source)
     .map(piece => (piece.kind === 'text' ? piece.text : ''))
     .join('');
@@ -317,7 +317,7 @@ function context(whole: Node, source: string): Context {
   if (isDql(sourceOf(whole, source))) return { never: true };
   const found = around(whole, source);
   const [literal] = whole.descendantsOfType(['string', 'encapsed_string', 'heredoc', 'nowdoc']);
-  const tag = literal && /doc$/.test(literal.type) ? tagOf(literal, source) : undefined;
+  const tag = literal?.type.endsWith('doc') ? tagOf(literal, source) : undefined;
   // A call that is known says more.
   return tag === undefined || (found.call && knownCalls.has(found.call.name)) ? found : { ...found, tag };
 }

@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 
 import { type HostLanguage, type LiteralPiece, sourceOf } from '../languages/language';
-import type { Constants } from './constants';
+import type { Constants } from './fileConstants';
 import { formatPieces } from './format';
 
 /** A piece of a whole's text, read through names, calls and choices. */

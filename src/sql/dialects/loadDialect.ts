@@ -68,7 +68,8 @@ function columnsOf(
   }
   const { tree, failed } = parse(text.text);
   if (!tree) {
-    if (failed.offset === undefined) return { error: { message: 'statement is nested too deeply', offset: 0 } };
+    if (failed.tooDeep) return { error: { message: 'statement is nested too deeply', offset: 0 } };
+    if (failed.offset === undefined) return { error: refusal(query.tokens[0], end) };
     const offset = text.toOriginal(failed.offset);
     return {
       error: refusal(offset === undefined ? undefined : query.tokens.find(({ start }) => start >= offset), end),

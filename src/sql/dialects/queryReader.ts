@@ -248,8 +248,12 @@ export class QueryReader {
   #ordinal(item: unknown, place: Place, outputs: Outputs, role: ColumnRole, direction?: Direction): void {
     if (!isNode(item)) return;
     if (item['type'] === 'number') {
-      const output = outputs.list[Number(item['value']) - 1];
-      if (output?.source) this.#note({ name: output.source.column, source: output.source }, role, direction);
+      const number = Number(item['value']);
+      const before = outputs.list.slice(0, number);
+      const output = before[number - 1];
+      // Behind `*` nobody can count.
+      if (output?.source && before.every(({ name }) => name !== '*'))
+        this.#note({ name: output.source.column, source: output.source }, role, direction);
       return;
     }
     const column = this.#column(item, place.scope);

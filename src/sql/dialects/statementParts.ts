@@ -125,7 +125,7 @@ class QueryMaker {
 
   update(): Parts {
     const changed = this.#until('set');
-    if (!is(this.#token(), 'set')) return this.#refused();
+    if (!is(this.#token(), 'set')) return this.#refused(changed.find(token => is(token, '=', 'where', 'from')));
     this.#at++;
     this.#assignments(this.#until('from', 'where', 'output', 'returning', 'order', 'limit', 'option'));
     if (is(this.#token(), 'output')) this.#outputs('from', 'where', 'option');
@@ -318,9 +318,12 @@ class QueryMaker {
       if (row.length === 1 && row[0]?.kind === 'placeholder') continue;
       if (!is(row[open], '(') || closing(row, open) !== row.length - 1) return this.#refuse(row[0] ?? this.#token());
       if (row.length === open + 2) continue;
+      let next = open + 1;
       for (const tokens of splitCommas(row.slice(open + 1, -1))) {
-        if (tokens.length === 0) return this.#refuse(row.at(-1));
+        next += tokens.length;
+        if (tokens.length === 0) return this.#refuse(row[next]);
         this.#expression(tokens);
+        next++;
       }
     }
   }
@@ -329,15 +332,22 @@ class QueryMaker {
     const [first, second] = tokens;
     if (tokens.length === 1 && (isConstant(first) || is(first, 'default', 'null', 'true', 'false'))) return;
     if (tokens.length === 2 && is(first, '-', '+') && isConstant(second)) return;
-    this.#items.push({ tokens, role: 'other' });
+    // A query of several columns may stand in a function alone.
+    const call = [keyword('zf', first), symbol('(', first), ...tokens, symbol(')', first)];
+    this.#items.push({ tokens: is(first, '(') ? call : tokens, role: 'other' });
   }
 
   #assignments(list: readonly Token[]): void {
     // `SET ?`: the driver writes the assignments.
     if (list.length === 1 && list[0]?.kind === 'placeholder') return;
+    let next = 0;
     for (const tokens of splitCommas(list)) {
+      next += tokens.length;
       const sign = findOutside(tokens, 0, i => is(tokens[i], '=', ':=') || /^[-+*/%&|^]=$/.test(tokens[i]?.text ?? ''));
-      if (sign === 0 || sign >= tokens.length - 1) return this.#refuse(tokens[sign] ?? tokens.at(-1) ?? this.#token());
+      if (sign === 0 || sign >= tokens.length - 1) {
+        return this.#refuse(sign === 0 ? (tokens[0] ?? list[next] ?? this.#token()) : (list[next] ?? this.#token()));
+      }
+      next++;
       const left = tokens.slice(0, sign);
       if (is(left[0], '(')) this.#columns(left.slice(1, -1));
       else if (!isConstant(left[0])) this.#items.push({ tokens: left, role: 'target' });
@@ -393,8 +403,8 @@ class QueryMaker {
     return { queries: this.#error ? [] : this.#queries, ...(this.#error ? { error: this.#error } : {}) };
   }
 
-  #refused(): Parts {
-    this.#refuse();
+  #refused(token?: Token): Parts {
+    this.#refuse(token);
     return this.#parts();
   }
 

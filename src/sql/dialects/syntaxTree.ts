@@ -4,9 +4,14 @@ import type { OtherDialect } from './dialect';
 export type TreeNode = Readonly<Record<string, unknown>>;
 
 export type Parsing =
-  | { readonly tree: TreeNode; readonly failed?: undefined }
-  /** Offset in the text; `undefined` where the parser gave up for another reason than the grammar. */
-  | { readonly tree?: undefined; readonly failed: { readonly offset: number | undefined } };
+  { readonly tree: TreeNode; readonly failed?: undefined } | { readonly tree?: undefined; readonly failed: Refusal };
+
+interface Refusal {
+  /** In the text; `undefined` where the parser gave up for another reason than the grammar. */
+  readonly offset: number | undefined;
+  /** The stack did not suffice. */
+  readonly tooDeep: boolean;
+}
 
 export type Parse = (text: string) => Parsing;
 
@@ -22,10 +27,10 @@ export async function loadGrammar(dialect: OtherDialect): Promise<Parse> {
       const parsed = parser.astify(text, { database: dialect });
       const tree: unknown = Array.isArray(parsed) && parsed.length === 1 ? parsed[0] : parsed;
       if (isNode(tree) && tree['type'] === 'select') return { tree };
-      return { failed: { offset: 0 } };
+      return { failed: { offset: 0, tooDeep: false } };
     } catch (thrown) {
-      // Besides its SyntaxError, the parser throws RangeError on deep nesting and TypeError from its own mistakes.
-      return { failed: { offset: offsetIn(thrown) } };
+      // Besides its SyntaxError, the parser throws Error where its actions refuse a tree, and TypeError by mistake.
+      return { failed: { offset: offsetIn(thrown), tooDeep: thrown instanceof RangeError } };
     }
   };
 }

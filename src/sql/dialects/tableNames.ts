@@ -38,7 +38,7 @@ const modifiers = new Set(
 );
 const fromFunctions = new Set(['extract', 'substring', 'substr', 'trim', 'position', 'overlay', 'mid']);
 const tableWords =
-  'create temporary temp alter drop truncate lock unlock analyze optimize check repair checksum rename virtual describe desc'.split(
+  'create temporary temp alter drop truncate lock unlock analyze optimize check repair checksum rename virtual describe desc into'.split(
     ' ',
   );
 
@@ -84,7 +84,8 @@ class TableScanner {
     if (this.#opensTables(i, depth)) {
       const single = ['into', 'insert', 'references', 'on'].includes(token.text) || is(before, 'create', 'alter');
       depth.list = !single;
-      depth.targets = ['update', 'delete', 'merge', 'insert'].includes(token.text);
+      depth.targets =
+        ['update', 'delete', 'merge', 'insert'].includes(token.text) || (token.text === 'from' && is(before, 'delete'));
       return this.#table(i + 1, depth.targets);
     }
     if (endsList.has(token.text)) depth.list = false;
@@ -99,13 +100,14 @@ class TableScanner {
       case 'from':
         if (is(first, 'show')) return is(before, 'columns', 'fields', 'index', 'indexes', 'keys') && !depth.list;
         return !depth.ofFunction && !is(before, 'distinct') && !is(first, 'fetch');
-      case 'join':
       case 'straight_join':
+        return !is(before, 'select');
+      case 'join':
         return depth.list || is(before, 'inner', 'left', 'right', 'outer', 'cross', 'natural', 'full');
       case 'apply':
         return is(before, 'cross', 'outer');
       case 'into':
-        return isIdentifier(next) && !is(next, 'outfile', 'dumpfile') && !is(first, 'fetch');
+        return isIdentifier(next) && !is(next, 'outfile', 'dumpfile', 'table') && !is(first, 'fetch');
       case 'update':
         return !is(before, 'for', 'key', 'on', 'do', 'then', 'after', 'before', 'or', 'of', ',');
       case 'delete':
@@ -155,9 +157,9 @@ class TableScanner {
     const end = last + 1;
     if (is(tokens[end], '(') && this.#isCall(from, end)) return end;
     const alias = this.#alias(end);
-    if (alias !== undefined) this.#aliases.add(alias.toLowerCase());
     const name = tokens[last]?.name ?? '';
     const key = name.toLowerCase();
+    if (alias !== undefined && alias.toLowerCase() !== key) this.#aliases.add(alias.toLowerCase());
     const mayBeAlias = target && last === i;
     if (name === '' || name.startsWith('#') || (last === i && this.#ctes.has(key))) return end;
     if (key === 'dual' && this.#dialect === 'mysql') return end;

@@ -48,7 +48,7 @@ const placeholderPatterns = [
 ];
 const percentPattern = /%(?:\(\w{1,100}\)[sdif]|(?:\d+\$|\[\d+\])?[sdvqiuf])(?![\w$(])/y;
 /** A name in quotes that is put together: `` `%s_x` ``, `[{0}]`. */
-const pastedPattern = /%(?:\(\w{1,100}\)|\[\d+\]|\d+\$)?[svdq](?!\w)|[$#]?\{[^{}]*\}/;
+const pastedPattern = /%(?:\(\w{1,100}\)|\[\d+\]|\d+\$)?[svdq](?![a-z\d])|[$#]?\{[^{}]*\}/;
 /** Behind these a `%` begins a placeholder, whatever they are. */
 const awaiting = new Set(
   'select from where and or not in like between limit offset by on set values value when then else case top into join update table is'.split(

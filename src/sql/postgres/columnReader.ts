@@ -60,7 +60,10 @@ export class ColumnReader {
       const select = insert.selectStmt && 'SelectStmt' in insert.selectStmt ? insert.selectStmt.SelectStmt : undefined;
       for (const row of select?.valuesLists ?? []) this.#row(row, names, target);
       if (insert.selectStmt) this.#query(insert.selectStmt, inner);
-      const scope: Scope = { relations: target ? [target, { ...target, name: 'excluded', outputs: [] }] : [], outer: place.scope };
+      const scope: Scope = {
+        relations: target ? [target, { ...target, name: 'excluded', outputs: [] }] : [],
+        outer: place.scope,
+      };
       this.#search(insert.onConflictClause, { ...inner, scope }, 'other');
       return this.#targets(insert.returningClause?.exprs, { ...inner, scope });
     }
@@ -335,7 +338,8 @@ export class ColumnReader {
     const name = typeName?.names?.map(nameOf).at(-1);
     if (!arg || !('ParamRef' in arg) || name === undefined) return;
     const number = arg.ParamRef.number ?? 0;
-    if (!this.#types.has(number)) this.#types.set(number, (typeName?.arrayBounds?.length ?? 0) > 0 ? `${name}[]` : name);
+    if (!this.#types.has(number))
+      this.#types.set(number, (typeName?.arrayBounds?.length ?? 0) > 0 ? `${name}[]` : name);
   }
 
   #row(row: Node, names: readonly string[], target: ScopeRelation | undefined): void {

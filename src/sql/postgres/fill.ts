@@ -186,7 +186,11 @@ function joinedName({ sql, start, end, tokens, index }: Site): Pick<Slot, 'start
   const after = sql.slice(end, to);
   if (/^\d/.test(before) || /^\d/.test(after) || before.includes('$')) return undefined;
   // Several holes of one name are one.
-  return { start: from, end: to, choices: [{ filling: 'joined', text: `"${before}$#${after.replace(/\$\d+/g, () => '$#')}"` }] };
+  return {
+    start: from,
+    end: to,
+    choices: [{ filling: 'joined', text: `"${before}$#${after.replace(/\$\d+/g, () => '$#')}"` }],
+  };
 }
 
 function fillingText(filling: Filling, sql: string, at: number): string {

@@ -261,8 +261,8 @@ class PieceReader {
     if (!match) return undefined;
     const end = start + match[0].length;
     // MyBatis: `#{name,jdbcType=VARCHAR}`.
-    const name = match
-      .slice(1)
+    const groups: readonly (string | undefined)[] = match.slice(1);
+    const name = groups
       .find(group => group !== undefined)
       ?.replace(/,.*/s, '')
       .trim();

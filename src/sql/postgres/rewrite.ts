@@ -35,7 +35,11 @@ export class Rewrite {
   }
 
   /** Nothing is replaced from here on. */
-  finish(): { readonly text: string; toOriginal(offset: number): number; fromOriginal(offset: number): number } {
+  finish(): {
+    readonly text: string;
+    readonly toOriginal: (offset: number) => number;
+    readonly fromOriginal: (offset: number) => number;
+  } {
     const text = this.#text + this.#original.slice(this.#copied);
     const segments = this.#segments;
     const { length } = this.#original;

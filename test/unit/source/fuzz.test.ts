@@ -51,7 +51,25 @@ describe('finding SQL in what is no program', function () {
   });
 
   it('survives shuffled and mutated lines, and files in the wrong language', async () => {
-    const noise = ['"', "'", '`', '${', '}', '/*', '*/', '<<<SQL', '<<~SQL', '"""', '\\', '\0', '\ud800', '\u2028', '#{', '(', '--'];
+    const noise = [
+      '"',
+      "'",
+      '`',
+      '${',
+      '}',
+      '/*',
+      '*/',
+      '<<<SQL',
+      '<<~SQL',
+      '"""',
+      '\\',
+      '\0',
+      '\ud800',
+      '\u2028',
+      '#{',
+      '(',
+      '--',
+    ];
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...samples),

@@ -51,7 +51,9 @@ describe('a document that is typed in', () => {
             document.edit({ start, oldEnd, newEnd: start + put.length }, text);
             assert.equal(document.text, text);
             for (const query of document.queries) {
-              assert.ok(query.startOffset >= 0 && query.startOffset <= query.endOffset && query.endOffset <= text.length);
+              assert.ok(
+                query.startOffset >= 0 && query.startOffset <= query.endOffset && query.endOffset <= text.length,
+              );
             }
           }
           // Of broken text two parses may differ in how they recover; of a program they may not.
