@@ -53,7 +53,16 @@ const nodeModules = {
 const editorModule = { group: ['vscode'], message: 'vscode belongs in src/editor and src/extension.ts.' };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'out/', 'artefacts/', '.vscode-test/', '.cache/', 'examples/', 'node_modules/', 'test/corpus/']),
+  globalIgnores([
+    'dist/',
+    'out/',
+    'artefacts/',
+    '.vscode-test/',
+    '.cache/',
+    'examples/',
+    'node_modules/',
+    'test/corpus/',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
@@ -137,7 +146,15 @@ export default defineConfig(
   {
     name: 'pure modules',
     files: ['src/**/*.ts'],
-    ignores: ['src/databases/**', 'src/workspace/**', 'src/app.ts', 'src/cli.ts', 'src/cli/**', 'src/editor/**', 'src/extension.ts'],
+    ignores: [
+      'src/databases/**',
+      'src/workspace/**',
+      'src/app.ts',
+      'src/cli.ts',
+      'src/cli/**',
+      'src/editor/**',
+      'src/extension.ts',
+    ],
     rules: { 'no-restricted-imports': ['error', { patterns: [nodeModules, editorModule] }] },
   },
   {

@@ -38,11 +38,11 @@ export async function loadGrammar(dialect: OtherDialect): Promise<Parse> {
 function importGrammar(dialect: OtherDialect): Promise<unknown> {
   switch (dialect) {
     case 'mysql':
-      return import('node-sql-parser/build/mysql');
+      return import('node-sql-parser/build/mysql.js');
     case 'sqlite':
-      return import('node-sql-parser/build/sqlite');
+      return import('node-sql-parser/build/sqlite.js');
     case 'transactsql':
-      return import('node-sql-parser/build/transactsql');
+      return import('node-sql-parser/build/transactsql.js');
   }
 }
 
