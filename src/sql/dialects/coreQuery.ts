@@ -77,7 +77,12 @@ class Rewriter {
   }
 
   rewrite(): readonly CoreWord[] {
-    while (this.#at < this.#tokens.length && this.#out.length <= mostWords) this.#step();
+    while (this.#at < this.#tokens.length && this.#out.length <= mostWords) {
+      const before = this.#at;
+      this.#step();
+      // What no step takes ends the reading: half a statement must not hang.
+      if (this.#at === before) break;
+    }
     return this.#out;
   }
 

@@ -408,8 +408,10 @@ class QueryMaker {
     return this.#parts();
   }
 
+  /** Nothing is read from here on. */
   #refuse(token = this.#token()): void {
     this.#error ??= refusal(token, this.#tokens.at(-1)?.end ?? 0);
+    this.#at = this.#tokens.length;
   }
 }
 
