@@ -1,5 +1,6 @@
 /** What is told of a query beyond the editor: to the command line, to the index of a workspace. Plain data. */
 import { LineIndex, type Position } from '../base/text';
+import { tokenize } from '../sql/postgres/lexer';
 import type { PostgresSql } from '../sql/postgresSql';
 import type { ColumnRole, ParameterKind } from '../sql/statement';
 import type { Dialect, RecognisedBy, SourceQuery } from './sourceQuery';
@@ -80,7 +81,7 @@ async function describe(
   const { startOffset, endOffset, dialect } = query;
   const analysis = sql.analyze(query.sql);
   const { facts } = analysis;
-  const meaning = facts || dialect === 'postgresql' ? undefined : await other(query.sql, dialect);
+  const meaning = facts || dialect === 'postgresql' ? undefined : await other(inOwnQuotes(query.sql, dialect), dialect);
   const uses = new Map(facts?.parameters.map(use => [use.number, use]));
   const error = query.error ?? (facts ? undefined : meaning?.error);
   const complete = query.complete && (facts !== undefined || meaning?.error === undefined);
@@ -123,6 +124,17 @@ function tableNames(names: readonly string[]): readonly string[] {
 
 function isPlaceholder(column: string): boolean {
   return /^\$\d+$/.test(column);
+}
+
+/** MySQL takes a double quote for a string's: names get their backticks back. */
+function inOwnQuotes(sql: string, dialect: Dialect): string {
+  if (dialect !== 'mysql') return sql;
+  let out = sql;
+  for (const { kind, start, end } of tokenize(sql)) {
+    if (kind !== 'quoted-identifier' || end - start < 2) continue;
+    out = `${out.slice(0, start)}\`${out.slice(start + 1, end - 1)}\`${out.slice(end)}`;
+  }
+  return out;
 }
 
 /** Of a statement that no parser reads the first word tells. */

@@ -99,6 +99,7 @@ describe('architecture', function () {
       'Unlicense',
       // argparse, below the command line of markdown-it, which is not bundled; permissive too.
       'Python-2.0',
+      'PSF-2.0',
     ]);
     // The icons; their use is free when they are named as the source, and README.md does that. Its code is MIT.
     const attributed = new Map([['@vscode/codicons', 'CC-BY-4.0']]);

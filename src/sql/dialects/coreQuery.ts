@@ -31,7 +31,7 @@ import {
 } from './vocabulary';
 
 /** A longer query is cut behind these: the parser takes some 8 µs a word. */
-export const mostWords = 5000;
+export const mostWords = 4000;
 
 export function coreQuery(tokens: readonly Token[], dialect: OtherDialect): readonly CoreWord[] {
   return new Rewriter(tokens, dialect, windowsOf(tokens), 'query').rewrite();

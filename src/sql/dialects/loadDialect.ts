@@ -11,12 +11,12 @@ import { is } from './tokenList';
 import { type Token, tokenize, type Tokens } from './tokens';
 import { verbOf } from './verb';
 
-/** Longer statements are not read. */
+/** Of longer statements the beginning alone is looked at. */
 export const longestStatement = 64 * 1024;
 /** Of brackets; the parser would run out of stack. */
-export const deepestNesting = 200;
+const deepestNesting = 200;
 /** Of SELECTs times names: for each of the former the parser goes through all of the latter. */
-export const mostNamesSeen = 25_000;
+const mostNamesSeen = 25_000;
 
 /** One dialect's grammar of node-sql-parser, loaded on first call: some 50 ms and 0.3 MB. */
 export async function loadDialect(dialect: OtherDialect): Promise<DialectSql> {
@@ -25,14 +25,14 @@ export async function loadDialect(dialect: OtherDialect): Promise<DialectSql> {
 }
 
 function analyze(sql: string, dialect: OtherDialect, parse: Parse): DialectAnalysis {
-  if (sql.length > longestStatement) {
-    return unread({ message: `statement is longer than ${longestStatement} characters and is not read`, offset: 0 });
-  }
-  const { tokens: all, error: unterminated }: Tokens = tokenize(sql, dialect);
+  const { tokens: all, error: unterminated }: Tokens = tokenize(sql.slice(0, longestStatement), dialect);
   const { tokens, error: second } = oneStatement(all);
   const verb = verbOf(tokens, dialect);
   const facts = { kind: verb.kind, writes: verb.writes, tables: tableNames(tokens, dialect) };
   const failed = (error: SqlSyntaxError): DialectAnalysis => ({ ...facts, columns: [], error });
+  if (sql.length > longestStatement) {
+    return failed({ message: `statement is longer than ${longestStatement} characters and is not read`, offset: 0 });
+  }
   if (tokens.length === 0) return failed({ message: 'no statement', offset: 0 });
   const error = unterminated ?? nestingError(tokens);
   if (error) return failed(error);
@@ -48,10 +48,6 @@ function analyze(sql: string, dialect: OtherDialect, parse: Parse): DialectAnaly
     columns.push(...read.columns);
   }
   return { ...facts, columns: distinct(columns), ...more };
-}
-
-function unread(error: SqlSyntaxError): DialectAnalysis {
-  return { kind: 'utility', writes: true, tables: [], columns: [], error };
 }
 
 function columnsOf(

@@ -119,6 +119,7 @@ class QueryMaker {
     }
     while (is(this.#token(), 'on')) this.#conflict();
     if (is(this.#token(), 'returning')) this.#outputs();
+    if (this.#at < this.#tokens.length && !is(this.#token(), 'option')) this.#refuse();
     this.#query(this.#named(target), [], rows === undefined ? target : { ...target, rows: [...target.rows, rows] });
     return this.#parts();
   }

@@ -30,7 +30,7 @@ describe('backend-optimizer find', function () {
       '-- name: GetUser :one\nSELECT * FROM users WHERE id = sqlc.arg(id)::bigint;\nSELECT frm;;\nselect from where',
     );
     file('j.java', 'class A { void f() { em.createQuery("SELECT u FROM User u WHERE u.name = :n"); } }\n');
-    file('own.py', 'ask("update me set x = 1")\n');
+    file('own.py', 'ask("analyze orders")\n');
   });
 
   after(() => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 
 import type { DialectSql, OtherDialect } from '../../../../src/sql/dialects/dialect';
 import { loadDialect, longestStatement } from '../../../../src/sql/dialects/loadDialect';
+import { told } from './analysis';
 
 const dialects: readonly OtherDialect[] = ['mysql', 'sqlite', 'transactsql'];
 /** Of the processor's time, with some of the collector's; the aim is 300 on a machine that has nothing else to do. */
@@ -38,6 +39,10 @@ describe('analysis of other dialects, bounds', () => {
   it('refuses what is too long or too deep', () => {
     const [long] = check(`select '${repeated('x', longestStatement)}'`);
     assert.equal(long, 'statement is longer than 65536 characters and is not read');
+    assert.equal(
+      told(loaded[0]?.analyze(`insert into t values ('${repeated('x', longestStatement)}')`) ?? assert.fail()),
+      'insert! t @0 statement is longer than 65536 characters and is not read',
+    );
     const deep = (depth: number) => `select ${repeated('(', depth)}1${repeated(')', depth)}`;
     assert.deepEqual(check(deep(200)), [undefined, undefined, undefined]);
     assert.deepEqual(new Set(check(deep(201))), new Set(['statement is nested too deeply']));
