@@ -1,5 +1,6 @@
-import type { Point, Tree } from 'web-tree-sitter';
+import type { Tree } from 'web-tree-sitter';
 
+import { LineStarts } from '../base/lineStarts';
 import type { PostgresSql } from '../sql/postgresSql';
 import type { Names } from './evidence';
 import { FileScan, type FoundWhole } from './fileScan';
@@ -42,8 +43,7 @@ export class TreeDocument implements SourceDocument {
   #edits = 0;
   /** The latest edits, oldest first. */
   #log: TextEdit[] = [];
-  /** Row of an offset before which nothing has changed since. */
-  #known: { readonly offset: number; readonly row: number } = { offset: 0, row: 0 };
+  #lines: LineStarts;
 
   constructor(
     languageId: string,
@@ -58,6 +58,7 @@ export class TreeDocument implements SourceDocument {
     this.languageId = languageId;
     this.#parts = parts;
     this.#text = text;
+    this.#lines = new LineStarts(text);
     this.#restart();
   }
 
@@ -83,7 +84,9 @@ export class TreeDocument implements SourceDocument {
       return;
     }
     const touched = declaredAround(before, old, { start: edit.start, end: edit.oldEnd }, this.#parts.host);
-    const from = this.#pointAt(text, edit.start);
+    const startPosition = this.#lines.pointAt(edit.start);
+    const oldEndPosition = this.#lines.pointAt(edit.oldEnd);
+    this.#lines.edit(edit.start, edit.oldEnd, text.slice(edit.start, edit.newEnd));
     this.#edits++;
     this.#log.push(edit);
     if (this.#log.length > 2 * oldest) this.#log.splice(0, this.#log.length - 2 * oldest);
@@ -91,9 +94,9 @@ export class TreeDocument implements SourceDocument {
       startIndex: edit.start,
       oldEndIndex: edit.oldEnd,
       newEndIndex: edit.newEnd,
-      startPosition: from,
-      oldEndPosition: pointBehind(from, old.slice(edit.start, edit.oldEnd)),
-      newEndPosition: pointBehind(from, text.slice(edit.start, edit.newEnd)),
+      startPosition,
+      oldEndPosition,
+      newEndPosition: this.#lines.pointAt(edit.newEnd),
     } as Parameters<Tree['edit']>[0]);
     const tree = this.#parts.parser.parse(text, before);
     if (!tree) {
@@ -123,7 +126,7 @@ export class TreeDocument implements SourceDocument {
   }
 
   #restart(): void {
-    this.#known = { offset: 0, row: 0 };
+    this.#lines = new LineStarts(this.#text);
     this.#log = [];
     this.#tree?.delete();
     this.#tree = this.#parts.parser.parse(this.#text);
@@ -171,18 +174,6 @@ export class TreeDocument implements SourceDocument {
     return this.#log.slice(Math.max(0, this.#log.length - (this.#edits - edits)));
   }
 
-  /** Row and column (in UTF-16 code units) of an edit's start; counts from the last edit's on, which stands as it did. */
-  #pointAt(text: string, offset: number): Point {
-    let { row } = this.#known;
-    const from = this.#known.offset;
-    for (let at = text.indexOf('\n', from); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) row++;
-    if (offset < from) {
-      for (let at = text.indexOf('\n', offset); at >= 0 && at < from; at = text.indexOf('\n', at + 1)) row--;
-    }
-    this.#known = { offset, row };
-    return { row, column: offset - (text.lastIndexOf('\n', offset - 1) + 1) };
-  }
-
   #scan(): FileScan | undefined {
     if (!this.#tree) return undefined;
     const { host, sql, names } = this.#parts;
@@ -219,15 +210,6 @@ function merged(ranges: readonly Range[]): readonly Range[] {
     else out.push(range);
   }
   return out;
-}
-
-/** Where a text ends that begins at a point. */
-function pointBehind({ row, column }: Point, text: string): Point {
-  const lines = text.split('\n');
-  const last = lines.at(-1) ?? '';
-  return lines.length === 1
-    ? { row, column: column + last.length }
-    : { row: row + lines.length - 1, column: last.length };
 }
 
 /** The statement that an edit stands in: what calls or names a literal says what it is. */

@@ -46,7 +46,7 @@ export class Constants {
     let value: Node | undefined;
     let places = 0;
     for (let at = source.indexOf(name); at >= 0; at = source.indexOf(name, at + name.length)) {
-      if (isWordPart(source, at - 1) || isWordPart(source, at + name.length)) continue;
+      if (isWordPart(source, at - 1) || !mayDeclare(source, at + name.length)) continue;
       if (++places > mostPlaces) return undefined;
       for (const declaration of this.#declarationsAt(at, at + name.length)) {
         if (seen.has(declaration.id)) continue;
@@ -72,6 +72,15 @@ export class Constants {
     }
     return found;
   }
+}
+
+/** What follows a name where it is declared: a value, a type and a value, a type's colon, a closing quote. */
+const declares = /\s*(?:[=:?!'"]|[\w*&[][\w.<>[\]*&?]*\s*=)/y;
+
+function mayDeclare(text: string, at: number): boolean {
+  if (isWordPart(text, at)) return false;
+  declares.lastIndex = at;
+  return declares.test(text);
 }
 
 function isWordPart(text: string, at: number): boolean {

@@ -120,6 +120,8 @@ export class PieceReader {
 
   #fill(piece: LiteralPiece, depth: number): readonly Piece[] {
     if (piece.kind === 'text' || !piece.node) return [piece];
+    // A name handed over as a parameter stays one, whatever text it has.
+    if (piece.value === true && this.#host.expression(piece.node, this.#source)?.kind === 'name') return [piece];
     return this.#inline(piece.node, depth) ?? [piece];
   }
 
