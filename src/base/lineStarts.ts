@@ -11,9 +11,10 @@ export class LineStarts {
     const from = this.#firstBehind(start);
     const to = this.#firstBehind(oldEnd);
     const delta = start + put.length - oldEnd;
-    const behind = this.#starts.slice(to);
-    for (let i = 0; i < behind.length; i++) behind[i] = (behind[i] ?? 0) + delta;
-    this.#starts = [...this.#starts.slice(0, from), ...breaksIn(put, start), ...behind];
+    const starts = this.#starts;
+    if (delta !== 0) for (let i = to; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + delta;
+    const added = breaksIn(put, start);
+    if (to > from || added.length > 0) this.#starts = [...starts.slice(0, from), ...added, ...starts.slice(to)];
   }
 
   /** Row from 0, column in UTF-16 code units. `\n` alone ends a line, as tree-sitter counts. */

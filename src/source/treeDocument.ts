@@ -25,9 +25,9 @@ interface Kept extends Range {
   readonly since: number;
 }
 
-/** Wholes read longer ago, in edits, are read again a few at a time, so that what moves their places stays short. */
-const oldest = 200;
-const rereadAtOnce = 2;
+/** Wholes read longer ago, in edits, are read again one at a time, so that what moves their places stays short. */
+const oldest = 1_000;
+const rereadAtOnce = 1;
 
 export class TreeDocument implements SourceDocument {
   readonly languageId: string;
