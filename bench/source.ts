@@ -53,11 +53,12 @@ async function typing(): Promise<void> {
   await finder.find('typescript', program(200, 8, 1));
   const text = program(lines, lines / 25, 7);
   const first: number[] = [];
-  for (let i = 0; i < 3; i++) first.push(await timed(() => finder.find('typescript', text)));
+  for (let i = 0; i < 5; i++) first.push(await timed(() => finder.find('typescript', text)));
   const found = await finder.find('typescript', text);
   console.log(`\n${text.split('\n').length} lines of TypeScript, ${found.length} queries`);
   const open = await finder.open('typescript', text);
   if (!open) throw new Error('no document');
+  if (open.queries.length !== found.length) throw new Error('the document has other queries');
   let current = text;
   const incremental: number[] = [];
   const processor: number[] = [];

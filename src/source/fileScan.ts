@@ -48,19 +48,26 @@ export class FileScan {
 
   /** Every whole that holds SQL, in order; `within`: those whose literals touch the range. */
   all(within?: { readonly start: number; readonly end: number }): readonly FoundWhole[] {
+    return [...this.steps(within)].flatMap(step => step ?? []);
+  }
+
+  /** The same literal by literal, so that the caller can rest between; `undefined`: one that is none. */
+  *steps(within?: { readonly start: number; readonly end: number }): Generator<FoundWhole | undefined> {
     const { host, root } = this.#parts;
     const seen = new Set<number>();
-    const found: FoundWhole[] = [];
     for (const literal of literalsIn(root, host.literalTypes, within)) {
-      if (!this.#mayBeSql(literal)) continue;
-      const whole = this.#reader.whole(literal);
-      if (seen.has(whole.id)) continue;
-      seen.add(whole.id);
-      const { queries, names } = this.#queries(whole, literal);
-      if (queries.length > 0 || names.size > 0)
-        found.push({ start: whole.startIndex, end: whole.endIndex, queries, names });
+      yield this.#step(literal, seen);
     }
-    return found;
+  }
+
+  #step(literal: Node, seen: Set<number>): FoundWhole | undefined {
+    if (!this.#mayBeSql(literal)) return undefined;
+    const whole = this.#reader.whole(literal);
+    if (seen.has(whole.id)) return undefined;
+    seen.add(whole.id);
+    const { queries, names } = this.#queries(whole, literal);
+    if (queries.length === 0 && names.size === 0) return undefined;
+    return { start: whole.startIndex, end: whole.endIndex, queries, names };
   }
 
   /** The name is a constant of the file. */

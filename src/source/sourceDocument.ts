@@ -15,8 +15,10 @@ export interface TextEdit {
 export interface SourceDocument extends Disposable {
   readonly languageId: string;
   readonly text: string;
-  /** In order of their place. */
+  /** In order of their place. Reads the whole document when first asked, unless `read` has done so. */
   readonly queries: readonly SourceQuery[];
+  /** Reads the whole document in small steps, with a rest between; begins again when it is edited meanwhile. */
+  read(rest: () => Promise<void>): Promise<void>;
   /** `text` is the document after the edit. Of several edits of one change, the last place first, one call each. */
   edit(edit: TextEdit, text: string): void;
   /** The statement around the offset, also in a literal that is not recognised but parses. */

@@ -29,6 +29,12 @@ interface Kept extends Range {
 const oldest = 1_000;
 const rereadAtOnce = 1;
 
+/** Literals between two rests; one that holds SQL counts for many. About 5 ms. */
+const stepsAtOnce = 200;
+const stepsOfWhole = 40;
+/** A document that is typed in all the while is read when it is asked for its queries. */
+const mostAttempts = 5;
+
 export class TreeDocument implements SourceDocument {
   readonly languageId: string;
   readonly #parts: {
@@ -39,7 +45,8 @@ export class TreeDocument implements SourceDocument {
   };
   #text: string;
   #tree: Tree | undefined;
-  #wholes: readonly Kept[] = [];
+  /** `undefined` until they are asked for. */
+  #wholes: readonly Kept[] | undefined;
   #edits = 0;
   /** The latest edits, oldest first. */
   #log: TextEdit[] = [];
@@ -67,12 +74,32 @@ export class TreeDocument implements SourceDocument {
   }
 
   get queries(): readonly SourceQuery[] {
+    this.#wholes ??= (this.#scan()?.all() ?? []).map(whole => this.#keep(whole));
     return inOrder(
       this.#wholes.flatMap(({ read, since }) => {
         const edits = this.#since(since);
         return read.queries.map(query => moved(query, edits));
       }),
     );
+  }
+
+  async read(rest: () => Promise<void>): Promise<void> {
+    for (let attempt = 0; attempt < mostAttempts && this.#tree && !this.#wholes; attempt++) {
+      const edits = this.#edits;
+      const found: Kept[] = [];
+      let steps = 0;
+      let whole = true;
+      for (const step of this.#scan()?.steps() ?? []) {
+        if (step) found.push(this.#keep(step));
+        steps += step ? stepsOfWhole : 1;
+        if (steps < stepsAtOnce) continue;
+        steps = 0;
+        await rest();
+        whole = this.#edits === edits && this.#isOpen();
+        if (!whole) break;
+      }
+      if (whole) this.#wholes = found;
+    }
   }
 
   edit(edit: TextEdit, text: string): void {
@@ -83,7 +110,9 @@ export class TreeDocument implements SourceDocument {
       this.#restart();
       return;
     }
-    const touched = declaredAround(before, old, { start: edit.start, end: edit.oldEnd }, this.#parts.host);
+    const touched = !this.#wholes
+      ? new Set<string>()
+      : declaredAround(before, old, { start: edit.start, end: edit.oldEnd }, this.#parts.host);
     const startPosition = this.#lines.pointAt(edit.start);
     const oldEndPosition = this.#lines.pointAt(edit.oldEnd);
     this.#lines.edit(edit.start, edit.oldEnd, text.slice(edit.start, edit.newEnd));
@@ -102,7 +131,7 @@ export class TreeDocument implements SourceDocument {
     if (!tree) {
       before.delete();
       this.#tree = undefined;
-      this.#wholes = [];
+      this.#wholes = undefined;
       return;
     }
     const changes = before
@@ -110,6 +139,7 @@ export class TreeDocument implements SourceDocument {
       .map(({ startIndex, endIndex }) => ({ start: startIndex, end: endIndex }));
     before.delete();
     this.#tree = tree;
+    if (!this.#wholes) return;
     const now = declaredAround(tree, text, { start: edit.start, end: edit.newEnd }, this.#parts.host);
     for (const name of now) touched.add(name);
     this.#refresh(edit, changes, touched);
@@ -130,7 +160,12 @@ export class TreeDocument implements SourceDocument {
     this.#log = [];
     this.#tree?.delete();
     this.#tree = this.#parts.parser.parse(this.#text);
-    this.#wholes = (this.#scan()?.all() ?? []).map(whole => this.#keep(whole));
+    this.#wholes = undefined;
+  }
+
+  /** A document that is let go, or given up by the parser, has no tree. */
+  #isOpen(): boolean {
+    return this.#tree !== undefined;
   }
 
   /** Wholes clear of the change move with it; what touches it, or a constant in it, is read again. */
@@ -145,7 +180,7 @@ export class TreeDocument implements SourceDocument {
     const structure = changes.some(change => change.start < near.start || change.end > near.end);
     const clean: Kept[] = [];
     let aged = 0;
-    for (const whole of this.#wholes) {
+    for (const whole of this.#wholes ?? []) {
       const behind = whole.start > edit.oldEnd;
       const clear = behind || whole.end < edit.start;
       const own = {

@@ -13,6 +13,8 @@ interface Opened {
 
 /** Documents kept at a time: each holds a syntax tree of some ten times its text. */
 const most = 12;
+/** Edits of one change that are followed one by one. */
+const mostChanges = 16;
 
 /**
  * The queries of programs that are open, kept while they are typed in: an edit costs a few milliseconds, whatever the
@@ -48,6 +50,7 @@ export class SourceDocuments implements Disposable {
 
   async queries(document: TextDocument): Promise<readonly SourceQuery[]> {
     const opened = await this.#take(document);
+    await opened?.document.read(() => new Promise(resolve => setImmediate(resolve)));
     if (opened?.version === document.version) return opened.document.queries;
     return (await this.#app()).sources.find(document.languageId, document.getText());
   }
@@ -86,6 +89,11 @@ export class SourceDocuments implements Disposable {
   #change({ document, contentChanges }: TextDocumentChangeEvent): void {
     const opened = this.#ready.get(document);
     if (!opened || contentChanges.length === 0) return;
+    // A file that was formatted, or replaced all over, is read anew when it is next asked for.
+    if (contentChanges.length > mostChanges) {
+      this.#close(document);
+      return;
+    }
     // The changes of one event are all told in the text before it: applied from the last to the first, none moves another.
     const ordered = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
     try {

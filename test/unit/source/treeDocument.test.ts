@@ -96,6 +96,7 @@ describe('a document that is typed in', () => {
   it('reads a query again when a constant in it changes, and only moves it when something else does', async () => {
     const document = await finder.open('typescript', program);
     assert.ok(document);
+    assert.equal(document.queries[0]?.sql, 'SELECT id, name FROM users');
     const at = program.indexOf('id, name');
     const text = `${program.slice(0, at)}email, ${program.slice(at)}`;
     document.edit({ start: at, oldEnd: at, newEnd: at + 7 }, text);
@@ -110,11 +111,38 @@ describe('a document that is typed in', () => {
     let text = program;
     const document = await finder.open('typescript', text);
     assert.ok(document);
+    assert.equal(document.queries.length, 5);
     for (let i = 0; i < 1000; i++) {
       text = `x${text}`;
       document.edit({ start: 0, oldEnd: 0, newEnd: 1 }, text);
     }
     assert.deepEqual(told(document.queries), told(await finder.find('typescript', text)));
     await document.dispose();
+  });
+});
+
+describe('a document that is read in steps', () => {
+  it('has the same queries as one that is read at once, also when it is edited meanwhile', async () => {
+    const text = Array.from({ length: 40 }, (_, i) => program.replaceAll('columns', `columns${i}`)).join('\n');
+    const document = await finder.open('typescript', text);
+    assert.ok(document);
+    let rests = 0;
+    let edited = text;
+    await document.read(async () => {
+      rests++;
+      if (rests !== 2) return;
+      edited = `db.query('SELECT 1 FROM a');\n${text}`;
+      document.edit({ start: 0, oldEnd: 0, newEnd: edited.length - text.length }, edited);
+    });
+    assert.ok(rests > 10, `${rests} rests`);
+    assert.deepEqual(told(document.queries), told(await finder.find('typescript', edited)));
+    await document.dispose();
+  });
+
+  it('reads nothing of a document that is let go meanwhile', async () => {
+    const document = await finder.open('typescript', program.repeat(20));
+    assert.ok(document);
+    await document.read(async () => void (await document.dispose()));
+    assert.deepEqual(document.queries, []);
   });
 });
