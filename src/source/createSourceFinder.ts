@@ -8,14 +8,11 @@ import { embeddings, hosts } from './languages/hosts';
 import type { HostLanguage } from './languages/language';
 import { isSql, scriptQueries, scriptQueryAt, sqlExtensions, sqlIds } from './languages/sql';
 import { LiteralText } from './reading/literalText';
-import type { Grammars, SourceFinder } from './sourceFinder';
+import { type Grammars, longestText, type SourceFinder } from './sourceFinder';
 import type { SourceQuery } from './sourceQuery';
 import { inOrder } from './movedQuery';
 import { sourceQuery } from './statementQuery';
 import { TreeDocument } from './treeDocument';
-
-/** Longer programs are generated or data: nothing is looked for in them. In UTF-16 code units. */
-const longestProgram = 2 * 1024 * 1024;
 
 export function createSourceFinder(options: {
   readonly sql: () => Promise<PostgresSql>;
@@ -38,7 +35,7 @@ export function createSourceFinder(options: {
 
   async function withTree<T>(languageId: string, text: string, none: T, read: (scan: FileScan) => T): Promise<T> {
     const host = hosts.find(({ ids }) => ids.includes(languageId));
-    if (!host || text.length > longestProgram) return none;
+    if (!host || text.length > longestText) return none;
     const [parser, sql] = await Promise.all([loader.load(host.grammar(languageId)), options.sql()]);
     const tree = parser.parse(text);
     if (!tree) return none;
@@ -59,6 +56,7 @@ export function createSourceFinder(options: {
     languageOf: fileName => byExtension.get(/\.[^./\\]+$/.exec(fileName)?.[0].toLowerCase() ?? ''),
     languages: [...sqlIds, ...[...hosts, ...embeddings].flatMap(({ ids }) => ids)],
     find: async (languageId, text) => {
+      if (text.length > longestText) return [];
       if (isSql(languageId)) return scriptQueries(languageId, text, await options.sql());
       const embedding = embeddings.find(({ ids }) => ids.includes(languageId));
       if (embedding) return embeddedQueries(embedding, languageId, text, await options.sql());
@@ -66,7 +64,7 @@ export function createSourceFinder(options: {
     },
     open: async (languageId, text) => {
       const host = hosts.find(({ ids }) => ids.includes(languageId));
-      if (!host || text.length > longestProgram) return undefined;
+      if (!host || text.length > longestText) return undefined;
       const [parser, sql] = await Promise.all([loader.load(host.grammar(languageId)), options.sql()]);
       return new TreeDocument(languageId, text, { host, parser, sql, names: () => namesFor(host) });
     },
@@ -86,7 +84,7 @@ async function embeddedQueries(
   document: string,
   sql: PostgresSql,
 ): Promise<readonly SourceQuery[]> {
-  if (document.length > longestProgram) return [];
+  if (document.length > longestText) return [];
   return (await embedding.read(document)).flatMap(({ pieces, start, end, recognisedBy, name }) => {
     const text = new LiteralText(pieces);
     return sql.split(text.sql).map((statement): SourceQuery => {

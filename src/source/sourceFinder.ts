@@ -7,6 +7,9 @@ export interface Grammars {
   read(name: string): Promise<Uint8Array>;
 }
 
+/** Longer texts are generated or data: a program, script or document as a whole is not read. In UTF-16 code units. */
+export const longestText = 2 * 1024 * 1024;
+
 /** Finds SQL in files. Grammars load when their language is first asked for. */
 export interface SourceFinder {
   /** VS Code's language ids that can be searched. */

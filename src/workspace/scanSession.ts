@@ -3,7 +3,7 @@ import { promises as fs } from 'node:fs';
 import { basename, extname } from 'node:path';
 
 import { describeQueries, type FoundQuery, type OtherMeaning } from '../source/foundQuery';
-import type { SourceFinder } from '../source/sourceFinder';
+import { longestText, type SourceFinder } from '../source/sourceFinder';
 import type { PostgresSql } from '../sql/postgresSql';
 import { type FileChoice, sourceFiles } from './sourceFiles';
 
@@ -32,6 +32,7 @@ export async function scanFile(tools: ScanTools, path: string, languageId?: stri
     const bytes = await fs.readFile(path);
     if (isBinary(bytes)) return { path, queries: [] };
     const text = bytes.toString('utf8');
+    if (text.length > longestText) return { path, queries: [], failed: 'it is so long that it must be data' };
     // A byte order mark is no text, and it counts as a character in the editor's offsets nowhere.
     return { path, queries: await scanText(tools, language, text.startsWith('\uFEFF') ? text.slice(1) : text) };
   } catch (error) {

@@ -19,6 +19,8 @@ import type { SuggestionBook } from './suggestionBook';
 /** Statements of one file that are asked about, and how long that may take. */
 const statementLimit = 40;
 const timeLimitMs = 10_000;
+/** Longer files are dumps or generated. In UTF-16 code units. */
+const longestHinted = 512 * 1024;
 
 /**
  * Looks for missing indexes when a file is opened or saved: plain EXPLAIN for unknown values, one statement at a time,
@@ -159,6 +161,7 @@ export class BackgroundHints implements Disposable {
     const app = await this.#context.app();
     const sql = await app.sql();
     const text = document.getText();
+    if (text.length > longestHinted) return [];
     const targets: readonly QueryTarget[] = isScript(document.languageId)
       ? sql.split(text).map(({ text: own, start, end }) => plainTarget(document, own, start, end))
       : (await this.#context.documents.queries(document))

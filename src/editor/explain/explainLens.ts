@@ -7,6 +7,9 @@ import { scriptLanguages } from './languages';
 import { type PlacedCommand, StableLenses } from './stableLenses';
 import type { TypingPause } from './typingPause';
 
+/** Longer scripts are dumps: a lens above each of their statements serves nobody, and finding them would be felt. */
+const longestLensed = 256 * 1024;
+
 /** One quiet lens above each statement of a script that EXPLAIN takes; half-typed ones keep theirs. */
 export function registerExplainLens(context: EditorContext, typing: TypingPause): Disposable {
   const store = new DisposableStore();
@@ -21,9 +24,11 @@ export function registerExplainLens(context: EditorContext, typing: TypingPause)
 
 async function place(context: EditorContext, document: TextDocument): Promise<readonly PlacedCommand[]> {
   if (!workspace.getConfiguration(undefined, document.uri).get<boolean>(settings.explainLens, true)) return [];
+  const text = document.getText();
+  if (text.length > longestLensed) return [];
   const sql = await (await context.app()).sql();
   return sql
-    .split(document.getText())
+    .split(text)
     .filter(statement => {
       const { facts, error } = sql.analyze(sql.parameterize(statement.text).sql);
       return error !== undefined || facts?.explainable === true;

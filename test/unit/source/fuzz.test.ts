@@ -105,7 +105,24 @@ describe('finding SQL in what is no program', function () {
     for (const languageId of languages) {
       await holds(languageId, `const a = "SELECT ${'a, '.repeat(60_000)} b FROM t";\n`);
       await holds(languageId, `a = ${'"SELECT 1" + '.repeat(2_000)} "x"`);
-      assert.deepEqual(await finder.find(languageId, languageId === 'sql' ? '' : `"${'x'.repeat(50_000_000)}"`), []);
+      assert.deepEqual(await finder.find(languageId, `SELECT "${'x'.repeat(50_000_000)}"`), []);
+    }
+  });
+
+  it('finds the statement at the cursor of a script of 50 MB in one line, in bounded memory', async () => {
+    for (const text of [`SELECT '${'x'.repeat(50_000_000)}'`, "INSERT INTO t VALUES (1, 'abc');".repeat(1_600_000)]) {
+      const before = process.memoryUsage().rss;
+      const query = await finder.at('sql', text, text.length >> 1);
+      assert.ok(query);
+      assert.ok(process.memoryUsage().rss - before < 1_500_000_000, `${process.memoryUsage().rss - before} bytes more`);
+    }
+  });
+
+  it('reads bytes that are no UTF-8', async () => {
+    for (const { languageId, text } of samples) {
+      const bytes = Buffer.from(text);
+      for (let i = 0; i < bytes.length; i += 37) bytes[i] = 0x80 + (i % 0x7f);
+      await holds(languageId, bytes.toString('utf8'));
     }
   });
 });
