@@ -75,8 +75,25 @@ export class FileScan {
     return this.#constants.value(name) !== undefined;
   }
 
-  /** The statement around the offset. Innermost first: a template may stand in another's hole. */
+  /** The statement around the offset, else the nearest that begins on its line: a cursor on `return db.query('…')` means it. */
   at(offset: number): SourceQuery | undefined {
+    return this.#around(offset) ?? this.#onLine(offset);
+  }
+
+  #onLine(offset: number): SourceQuery | undefined {
+    const { text } = this.#parts;
+    const start = text.lastIndexOf('\n', offset - 1) + 1;
+    const lineEnd = text.indexOf('\n', offset);
+    const end = Math.min(lineEnd < 0 ? text.length : lineEnd, start + longestLine);
+    const distance = (query: SourceQuery) => Math.abs(query.startOffset - offset);
+    return this.all({ start, end })
+      .flatMap(({ queries }) => queries)
+      .filter(({ startOffset, complete }) => complete && startOffset >= start && startOffset <= end + 1)
+      .sort((one, other) => distance(one) - distance(other))[0];
+  }
+
+  /** Innermost first: a template may stand in another's hole. */
+  #around(offset: number): SourceQuery | undefined {
     const { host, root, text } = this.#parts;
     for (const at of [offset, offset - 1]) {
       let node = at < 0 ? null : root.descendantForIndex(at);
@@ -278,6 +295,9 @@ export class FileScan {
     return before?.[1] !== undefined && names.takesFragments(before[1]);
   }
 }
+
+/** Of a longer line no query is guessed. */
+const longestLine = 2_000;
 
 /** Longer texts in a program are data. In UTF-16 code units. */
 const longestText = 64 * 1024;

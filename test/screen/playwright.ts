@@ -3,6 +3,12 @@
  * (test/support/editorServer.mjs) and is no dependency of the project.
  */
 export interface Locator {
+  boundingBox(): Promise<{
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  } | null>;
   click(options?: {
     readonly button?: 'left' | 'right';
     readonly position?: { readonly x: number; readonly y: number };

@@ -212,6 +212,13 @@ describe('source finder', () => {
       await checkAt('typescript', "const a = 'hel|lo';", undefined);
       await checkAt('typescript', "const a| = 'select 1';", 'select 1');
       await checkAt('typescript', '|', undefined);
+      await checkAt('typescript', "f(1);\nret|urn db.query('select 1 from t');", 'select 1 from t');
+      await checkAt(
+        'typescript',
+        "db.query('select 1 from t').then(a => db.query('select 2 from t'))|;",
+        'select 2 from t',
+      );
+      await checkAt('typescript', "f(|1);\nreturn db.query('select 1 from t');", undefined);
     });
   });
 
