@@ -1,6 +1,7 @@
 /** Walks node-sql-parser's tree of a query in the common core and tells what each column is there for. */
 import type { ColumnRole, ColumnUse } from '../statement';
 import type { CoreText } from './coreWords';
+import type { Target } from './queryMaker';
 import {
   base,
   type BaseTable,
@@ -13,7 +14,7 @@ import {
   same,
   type Scope,
 } from './scope';
-import type { ItemRole, Target } from './statementParts';
+import type { ItemRole } from './selectItems';
 import { isNode, listIn, nodeIn, textIn, type TreeNode } from './syntaxTree';
 
 type Ctes = ReadonlyMap<string, Outputs>;
