@@ -53,7 +53,7 @@ export function assumeNames(
 function pieceSentence(parameter: PreparedParameter): readonly string[] {
   if (parameter.sent || parameter.assumed === undefined || parameter.assumed === 'a name') return [];
   const label = labelOf(parameter, `$${parameter.number}`);
-  return [parameter.assumed === 'nothing' ? `${label} was left out.` : `For ${label} stands ${parameter.assumed}.`];
+  return [parameter.assumed === 'nothing' ? `${label} was left out.` : `${label} was taken for ${parameter.assumed}.`];
 }
 
 function labelOf(parameter: PreparedParameter | undefined, name: string): string {

@@ -54,9 +54,9 @@ export interface ParameterizedSql {
   /** Every placeholder in `sql`, in order; several may have one number. */
   readonly places: readonly { readonly start: number; readonly end: number; readonly number: number }[];
   /** Offset in the original text of an offset in `sql`. An offset inside a placeholder gives the placeholder's start. */
-  toOriginal(offset: number): number;
+  readonly toOriginal: (offset: number) => number;
   /** The way back. */
-  fromOriginal(offset: number): number;
+  readonly fromOriginal: (offset: number) => number;
 }
 
 /** What a statement does when it runs, told from its parse tree. */

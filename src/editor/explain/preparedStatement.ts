@@ -105,8 +105,11 @@ function labelOf({ number, name, style }: PreparedParameter): string {
   }
 }
 
+/** What the program writes into the text itself, so that it can be anything. */
+const textual: ReadonlySet<string> = new Set(['hole', 'percent', 'brace', 'dollar-brace']);
+
 function syntaxError(message: string, offset: number, target: QueryTarget): Failure {
-  const pasted = target.parameters?.some(({ sent }) => !sent) === true;
+  const pasted = target.parameters?.some(({ sent, style }) => !sent && textual.has(style)) === true;
   return new Failure({
     id: 'syntax-error',
     kind: 'input',

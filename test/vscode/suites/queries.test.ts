@@ -58,7 +58,7 @@ describe('queries in programs', () => {
       state.notes.join('\n'),
     );
     assert.ok(
-      state.notes.some(note => note.includes('For condition stands TRUE')),
+      state.notes.some(note => note.includes('condition was taken for TRUE')),
       state.notes.join('\n'),
     );
     assert.deepEqual(
