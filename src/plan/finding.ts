@@ -5,6 +5,8 @@ export interface Finding {
   readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
   readonly nodeId?: string;
+  /** What is at stake, as a share of the plan's time (of its cost where nothing was timed), 0 to 1. */
+  readonly share?: number;
   /** In the statement's text. */
   readonly range?: { readonly start: number; readonly end: number };
   readonly evidence: Readonly<Record<string, unknown>>;

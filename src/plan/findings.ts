@@ -1,5 +1,6 @@
 import type { Finding } from './finding';
 import type { Plan } from './model';
+import { ExaminedPlan, type PlanSurroundings } from './rules/examinedPlan';
 import type { Rule } from './rules/rule';
 import { rowMisestimate } from './rules/rowMisestimate';
 import { seqScanDiscards } from './rules/seqScanDiscards';
@@ -11,18 +12,25 @@ export const planRules: readonly Rule[] = [seqScanDiscards, sortSpilled, rowMise
 const reference = 'https://github.com/backend-optimizer/backend-optimizer/blob/main/docs/rules.md';
 const ranks: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, info: 2 };
 
-/** What is wrong with the plan, gravest first; within a severity in the order of the rules, then of the plan. */
-export function findFindings(plan: Plan): readonly Finding[] {
+/**
+ * What is wrong with the plan, gravest first; within a severity what has most at stake, then in the order of the rules.
+ * Rules that look into conditions, the statement or the catalogue need the surroundings and are silent without.
+ */
+export function findFindings(plan: Plan, surroundings: PlanSurroundings = {}): readonly Finding[] {
+  const examined = new ExaminedPlan(plan, surroundings);
   const findings = planRules.flatMap(rule =>
-    rule.check(plan).map(({ message, nodeId, evidence, remedy }): Finding => ({
+    rule.check(examined).map(({ message, nodeId, share, evidence, remedy }): Finding => ({
       rule: rule.id,
       severity: rule.severity,
       message,
-      nodeId,
+      ...(nodeId === undefined ? {} : { nodeId }),
+      ...(share === undefined ? {} : { share }),
       evidence: Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== undefined)),
       remedy: remedy ?? rule.remedy,
       docs: `${reference}#${rule.id}`,
     })),
   );
-  return findings.sort((one, other) => ranks[one.severity] - ranks[other.severity]);
+  return findings.sort(
+    (one, other) => ranks[one.severity] - ranks[other.severity] || (other.share ?? 0) - (one.share ?? 0),
+  );
 }

@@ -1,3 +1,4 @@
+import type { Expression } from './expression';
 import type { PreparedText, TextHole } from './preparedText';
 import type { ColumnPredicate, ParameterizedSql, Statement, StatementFacts } from './statement';
 
@@ -31,6 +32,8 @@ export interface PostgresSql {
   /** The same, and interpolations: `holes` are marked by `$n` in `sql`. Fills what is no value, so that the parser takes it. */
   prepare(sql: string, holes: readonly TextHole[]): PreparedText;
   analyze(sql: string): SqlAnalysis;
+  /** A condition or sort key as EXPLAIN prints it, references to SubPlans and InitPlans included; `undefined` if it is none. */
+  planExpression(text: string): Expression | undefined;
   /** Hex fingerprint, equal for statements that differ in literals, case, spacing, comments and placeholder style. */
   shape(sql: string): string;
   /** One readable line: keywords in capitals, `?` for constants and placeholders, `(?, …)` for lists. Equal for equal shapes. */

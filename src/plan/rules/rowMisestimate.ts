@@ -1,5 +1,5 @@
 import { formatCount, formatRows } from '../units';
-import { type Visit, walkPlan } from '../walk';
+import type { Visit } from '../walk';
 import { rowRatio } from '../rowRatio';
 import type { Rule, RuleHit } from './rule';
 
@@ -71,8 +71,7 @@ export const rowMisestimate: Rule = {
       },
     ],
   },
-  check: plan => {
-    const visits = walkPlan(plan.root);
+  check: ({ visits }) => {
     const wrong = new Set(visits.filter(isWrong).map(({ node }) => node));
     return visits
       .filter(({ node }) => wrong.has(node) && !node.children.some(child => wrong.has(child)))

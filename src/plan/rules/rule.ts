@@ -1,5 +1,5 @@
 import type { Finding } from '../finding';
-import type { Plan } from '../model';
+import type { ExaminedPlan } from './examinedPlan';
 
 /** A way in which a plan goes wrong. One a file; docs/rules.md is generated from them and their examples run as tests. */
 export interface Rule {
@@ -18,12 +18,15 @@ export interface Rule {
   readonly bad: RuleExample;
   /** The rule is silent. */
   readonly good: RuleExample;
-  check(plan: Plan): readonly RuleHit[];
+  readonly check: (examined: ExaminedPlan) => readonly RuleHit[];
 }
 
 export interface RuleHit {
   readonly message: string;
-  readonly nodeId: string;
+  /** Absent: of the plan as a whole. */
+  readonly nodeId?: string;
+  /** What is at stake, as a share of the plan's time (of its cost where nothing was timed), 0 to 1. */
+  readonly share?: number | undefined;
   /** The numbers that the rule decided on. */
   readonly evidence: Readonly<Record<string, unknown>>;
   /** Said for this place, in place of the rule's general remedy. */
@@ -34,4 +37,6 @@ export interface RuleExample {
   readonly title: string;
   /** EXPLAIN (FORMAT JSON)'s output. */
   readonly explain: readonly unknown[];
+  /** Where the rule looks at the statement: as sent, with `$n`. */
+  readonly statement?: string;
 }

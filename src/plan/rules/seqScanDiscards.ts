@@ -1,6 +1,6 @@
-import type { Plan, PlanNode } from '../model';
+import type { PlanNode } from '../model';
 import { formatCount, formatPercent, formatRows } from '../units';
-import { walkPlan } from '../walk';
+import type { ExaminedPlan } from './examinedPlan';
 import type { Rule, RuleHit } from './rule';
 
 /** Fewer rows than these are read faster from the table than through an index. */
@@ -62,33 +62,33 @@ export const seqScanDiscards: Rule = {
       },
     ],
   },
-  check: plan =>
-    walkPlan(plan.root)
+  check: examined =>
+    examined.visits
       .filter(({ node }) => node.type === 'Seq Scan' && node.conditions.some(({ label }) => label === 'Filter'))
-      .map(({ node }) => (node.loops === undefined ? judgeEstimate(plan, node) : judgeMeasured(plan, node)))
+      .map(({ node }) => (node.loops === undefined ? judgeEstimate(examined, node) : judgeMeasured(examined, node)))
       .filter(hit => hit !== undefined),
 };
 
-function judgeMeasured(plan: Plan, node: PlanNode): RuleHit | undefined {
+function judgeMeasured(examined: ExaminedPlan, node: PlanNode): RuleHit | undefined {
   const loops = node.loops ?? 1;
   const discarded = Math.round((node.rowsRemoved ?? 0) * loops);
   const kept = node.ownRows ?? 0;
   const read = discarded + kept;
   if (discarded < leastDiscarded || kept / read > mostKept) return undefined;
-  const totalMs = plan.executionMs ?? plan.root.actualMs?.total;
-  const share = node.ownMs === undefined || totalMs === undefined || totalMs === 0 ? undefined : node.ownMs / totalMs;
+  const share = examined.shareOfMs(node.ownMs);
   if (share !== undefined && share < leastShare) return undefined;
   const again = loops > (node.processes ?? 1) ? ` in ${formatCount(loops)} runs` : '';
   const what = kept === 0 ? 'and keeps none' : `to keep ${formatCount(kept)}, ${formatPercent(kept / read)}`;
-  const time = share === undefined ? '' : `: ${formatPercent(Math.min(1, share))} of the time`;
+  const time = share === undefined ? '' : `: ${formatPercent(share)} of the time`;
   return {
     message: `Reads ${formatCount(read)} rows of ${node.relation ?? 'a table'}${again} ${what}${time}.`,
     nodeId: node.id,
+    share: share ?? examined.share(node),
     evidence: { rowsRead: read, rowsKept: kept, loops, ownMs: node.ownMs, share },
   };
 }
 
-function judgeEstimate(plan: Plan, node: PlanNode): RuleHit | undefined {
+function judgeEstimate({ plan }: ExaminedPlan, node: PlanNode): RuleHit | undefined {
   const cost = node.ownCost;
   const kept = node.estimatedRows;
   if (cost === undefined || kept === undefined || plan.totalCost === undefined || plan.totalCost <= 0) return undefined;
@@ -99,6 +99,7 @@ function judgeEstimate(plan: Plan, node: PlanNode): RuleHit | undefined {
   return {
     message: `Reads all of ${node.relation ?? 'a table'} to keep about ${formatRows(kept)}: ${formatPercent(share)} of the plan's cost.`,
     nodeId: node.id,
+    share,
     evidence: { estimatedRows: kept, ownCost: cost, share },
   };
 }

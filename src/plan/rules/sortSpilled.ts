@@ -1,6 +1,5 @@
 import type { PlanNode } from '../model';
 import { formatBytes } from '../units';
-import { walkPlan } from '../walk';
 import type { Rule } from './rule';
 
 export const sortSpilled: Rule = {
@@ -57,13 +56,14 @@ export const sortSpilled: Rule = {
       },
     ],
   },
-  check: plan =>
-    walkPlan(plan.root)
+  check: examined =>
+    examined.visits
       .map(({ node }) => ({ node, kilobytes: diskKilobytes(node) }))
       .filter(({ kilobytes }) => kilobytes > 0)
       .map(({ node, kilobytes }) => ({
         message: `Sorting took ${formatBytes(kilobytes * 1024)} on disk.`,
         nodeId: node.id,
+        share: examined.share(node),
         evidence: {
           diskBytes: kilobytes * 1024,
           sortKey: node.conditions.find(({ label }) => label === 'Sort Key')?.text,

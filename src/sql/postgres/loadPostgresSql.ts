@@ -3,6 +3,7 @@ import { fill } from './fill';
 import { analyze } from './analyze';
 import { parameterize } from './parameterize';
 import { loadParser, longestStatement } from './parser';
+import { readPlanExpression } from './planExpression';
 import { normalise } from './normalise';
 import { redact } from './redact';
 import { shape } from './shape';
@@ -20,6 +21,7 @@ export async function loadPostgresSql(): Promise<PostgresSql> {
     parameterize: sql => parameterize(sql, keywords),
     prepare: (sql, holes) => fill(sql, holes, parameterize(sql, keywords), parser),
     analyze: sql => analyze(sql, parser),
+    planExpression: text => readPlanExpression(text, parser),
     shape: sql => shape(sql, keywords),
     normalise: sql => normalise(sql, keywords),
     redact: sql => redact(sql, keywords),
