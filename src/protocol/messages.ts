@@ -46,6 +46,8 @@ export interface PlanView {
   readonly measurement?: MeasurementView;
   /** Set once the index exists: the panel offers Undo. */
   readonly applied?: boolean;
+  /** Which parts of the statement each node stems from; absent: not worked out. */
+  readonly marks?: readonly NodeMarks[];
   /** Explained with typical values: this is the plan of one of several sets of values. */
   readonly variants?: VariantsView;
 }
@@ -88,9 +90,23 @@ export interface VariantCardValue {
 }
 
 export interface MeasurementView {
-  readonly before: { readonly medianMs: number; readonly runsMs: readonly number[]; readonly plan: Plan };
-  readonly after: { readonly medianMs: number; readonly runsMs: readonly number[]; readonly plan: Plan };
+  readonly before: MeasuredSide;
+  readonly after: MeasuredSide;
   readonly sameResult: boolean;
+}
+
+export interface MeasuredSide {
+  readonly medianMs: number;
+  readonly runsMs: readonly number[];
+  readonly plan: Plan;
+  readonly findings: readonly Finding[];
+}
+
+/** The parts of the statement that a node stems from: its table, predicates, keys. */
+export interface NodeMarks {
+  readonly nodeId: string;
+  /** UTF-16 offsets in the view's `statement`. */
+  readonly ranges: readonly { readonly start: number; readonly end: number }[];
 }
 
 /** What the user can ask for from the panel. Each request has a reply, failure included. */

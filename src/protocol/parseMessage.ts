@@ -7,7 +7,6 @@ import { variantKinds } from './variantKinds';
 const texts = v.array(v.string());
 /** Plans are looked at without recursion (a valibot schema would recurse), so that a deep one cannot end the panel. */
 const plan = v.custom<Plan>(isPlan, 'not a plan');
-const side = v.object({ medianMs: v.number(), runsMs: v.array(v.number()), plan });
 
 const advice = v.object({
   index: v.object({ schema: v.string(), table: v.string(), columns: texts, method: v.literal('btree') }),
@@ -32,6 +31,12 @@ const finding = v.looseObject({
   evidence: v.record(v.string(), v.unknown()),
   remedy: v.string(),
   docs: v.string(),
+});
+
+const side = v.object({ medianMs: v.number(), runsMs: v.array(v.number()), plan, findings: v.array(finding) });
+const marks = v.object({
+  nodeId: v.string(),
+  ranges: v.array(v.object({ start: v.number(), end: v.number() })),
 });
 
 const variantKind = v.picklist(variantKinds);
@@ -80,6 +85,7 @@ const state = v.variant('kind', [
     candidate: v.optional(v.object({ title: v.string() })),
     measurement: v.optional(v.object({ before: side, after: side, sameResult: v.boolean() })),
     applied: v.optional(v.boolean()),
+    marks: v.optional(v.array(marks)),
     variants: v.optional(variants),
   }),
 ]);

@@ -19,15 +19,11 @@ const mostAtFirst = 400;
  * What is collapsed when a plan appears: nothing in a plan of usual size; in a large one everything but the way to its
  * costliest nodes.
  */
-export function firstCollapsed(rows: readonly PlanRow[]): ReadonlySet<string> {
+export function firstCollapsed(rows: readonly PlanRow[], costliest: readonly PlanRow[]): ReadonlySet<string> {
   if (rows.length <= mostAtFirst) return new Set();
   const open = new Set<number>();
-  const costliest = rows
-    .map((row, place) => ({ place, share: row.share }))
-    .sort((one, other) => other.share - one.share)
-    .slice(0, 8);
-  for (const { place } of costliest) {
-    for (let at = rows[place]?.parent; at !== undefined && !open.has(at); at = rows[at]?.parent) open.add(at);
+  for (const row of costliest) {
+    for (let at = row.parent; at !== undefined && !open.has(at); at = rows[at]?.parent) open.add(at);
   }
   return new Set(rows.filter((row, place) => row.descendants > 0 && !open.has(place)).map(row => row.node.id));
 }

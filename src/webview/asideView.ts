@@ -103,27 +103,24 @@ const longPlan = 14;
 
 function costliestView(shown: ShownPlan, actions: Actions): TemplateResult | typeof nothing {
   if (shown.rows.length < longPlan) return nothing;
-  const costliest = [...shown.rows].sort((one, other) => other.share - one.share).slice(0, 5);
   return html`<section>
     <h2>Costliest steps</h2>
     <ol class="costliest">
-      ${costliest
-        .filter(row => row.share > 0)
-        .map(
-          row =>
-            html`<li>
-              <button
-                type="button"
-                class="button link"
-                @click=${() => {
-                  actions.reveal(row.node.id);
-                }}
-              >
-                ${row.words.headline}
-              </button>
-              <span>${row.own}</span>
-            </li>`,
-        )}
+      ${shown.costliest.slice(0, 5).map(
+        row =>
+          html`<li>
+            <button
+              type="button"
+              class="button link"
+              @click=${() => {
+                actions.reveal(row.node.id);
+              }}
+            >
+              ${row.words.headline}
+            </button>
+            <span>${row.own}</span>
+          </li>`,
+      )}
     </ol>
   </section>`;
 }

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 
+import type { Measure } from '../protocol/measures';
 import type { PanelRequest, PanelState, PlanView } from '../protocol/messages';
 import { type ShownPlan, shownPlan } from '../protocol/shownPlan';
 import { firstCollapsed, visibleRows } from '../protocol/visibleRows';
@@ -8,6 +9,7 @@ import { icon } from './controls';
 import { Host } from './host';
 import { planView } from './planView';
 import { emptyView, errorView, loadingView } from './stateViews';
+import { tabs } from './tabs';
 import { moveByKey } from './treeKeys';
 import { freshState, restoreState, saveState, type ViewState } from './viewState';
 
@@ -24,11 +26,29 @@ class PlanPanel extends LitElement implements Actions {
   #view: ViewState | undefined;
   #shown: ShownPlan | undefined;
   #failure: string | undefined;
+  /** What the reader chose; a plan that does not have it is coloured by what it is judged by. */
+  #colourBy: Measure | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    document.addEventListener('keydown', this.#key);
     this.ask({ type: 'ready' });
   }
+
+  override disconnectedCallback(): void {
+    document.removeEventListener('keydown', this.#key);
+    super.disconnectedCallback();
+  }
+
+  /** Keys that hold wherever the focus is, but where text is typed. */
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || this.#state?.kind !== 'plan') return;
+    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
+    const tab = /^[1-9]$/.test(event.key) ? tabs[Number(event.key) - 1] : undefined;
+    if (tab === undefined) return;
+    event.preventDefault();
+    this.change({ tab: tab.id });
+  };
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -65,20 +85,37 @@ class PlanPanel extends LitElement implements Actions {
   reveal(nodeId: string): void {
     const rows = this.#shown?.rows ?? [];
     const collapsed = new Set(this.#view?.collapsed);
-    for (let at = rows.find(row => row.node.id === nodeId)?.parent; at !== undefined; at = rows[at]?.parent) {
+    for (let at = rows[this.#shown?.places.get(nodeId) ?? -1]?.parent; at !== undefined; at = rows[at]?.parent) {
       const id = rows[at]?.node.id;
       if (id !== undefined) collapsed.delete(id);
     }
-    this.change({ tab: 'plan', selected: nodeId, collapsed });
+    this.change({
+      tab: this.#view?.tab === 'text' ? 'tree' : (this.#view?.tab ?? 'tree'),
+      selected: nodeId,
+      collapsed,
+    });
     void this.#focusSelected();
+  }
+
+  select(nodeId: string): void {
+    this.change({ selected: nodeId });
+  }
+
+  hover(nodeId: string | undefined): void {
+    if (nodeId !== this.#view?.hovered) this.change({ hovered: nodeId });
+  }
+
+  colourBy(measure: Measure): void {
+    this.#colourBy = measure;
+    this.change({ colourBy: measure });
   }
 
   toggle(nodeId: string): void {
     const collapsed = new Set(this.#view?.collapsed);
     if (!collapsed.delete(nodeId)) collapsed.add(nodeId);
     const rows = this.#shown?.rows ?? [];
-    const at = rows.findIndex(row => row.node.id === nodeId);
-    const selected = rows.findIndex(row => row.node.id === this.#view?.selected);
+    const at = this.#shown?.places.get(nodeId) ?? -1;
+    const selected = this.#shown?.places.get(this.#view?.selected ?? '') ?? -1;
     const hidden = collapsed.has(nodeId) && selected > at && selected <= at + (rows[at]?.descendants ?? 0);
     this.change(hidden ? { collapsed, selected: nodeId } : { collapsed });
   }
@@ -87,10 +124,7 @@ class PlanPanel extends LitElement implements Actions {
     const rows = this.#shown?.rows;
     if (rows === undefined || this.#view === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const { selected, collapsed } = this.#view;
-    const at = Math.max(
-      0,
-      rows.findIndex(row => row.node.id === selected),
-    );
+    const at = this.#shown?.places.get(selected ?? '') ?? 0;
     const move = moveByKey(event.key, at, rows, visibleRows(rows, collapsed), collapsed.has(rows[at]?.node.id ?? ''));
     if (move === undefined) return;
     event.preventDefault();
@@ -112,9 +146,12 @@ class PlanPanel extends LitElement implements Actions {
     if (state.kind === 'plan') {
       const key = `${state.time}\n${state.statement}\n${state.variants?.selected ?? ''}`;
       const kept = this.#view?.key === key ? this.#view : restoreState(this.#host.recall(), key);
-      this.#show(state, kept ?? freshState(key, new Set(), undefined));
+      this.#show(state, kept ?? freshState(key));
       if (kept === undefined && this.#view !== undefined) {
-        this.#view = { ...this.#view, collapsed: firstCollapsed(this.#shown?.rows ?? []) };
+        this.#view = {
+          ...this.#view,
+          collapsed: firstCollapsed(this.#shown?.rows ?? [], this.#shown?.costliest ?? []),
+        };
       }
     } else {
       this.#shown = undefined;
@@ -125,9 +162,13 @@ class PlanPanel extends LitElement implements Actions {
   /** Works out what is said of the plan; selects its costliest node where nothing that it has is selected. */
   #show(view: PlanView, chosen: ViewState): void {
     const shown = shownPlan(view, chosen.side);
-    const known = shown.rows.some(row => row.node.id === chosen.selected);
+    const known = shown.places.has(chosen.selected ?? '');
     this.#shown = shown;
-    this.#view = known ? chosen : { ...chosen, selected: shown.verdict.nodeId ?? shown.rows[0]?.node.id };
+    this.#view = {
+      ...chosen,
+      selected: known ? chosen.selected : (shown.verdict.nodeId ?? shown.rows[0]?.node.id),
+      colourBy: shown.measures.find(measure => measure === this.#colourBy) ?? shown.measure,
+    };
   }
 
   #content(): TemplateResult | typeof nothing {
@@ -143,7 +184,13 @@ class PlanPanel extends LitElement implements Actions {
         return errorView(state, this);
       case 'plan':
         if (this.#shown === undefined || this.#view === undefined) return nothing;
-        return planView(state, this.#shown, visibleRows(this.#shown.rows, this.#view.collapsed), this.#view, this);
+        return planView({
+          view: state,
+          shown: this.#shown,
+          visible: visibleRows(this.#shown.rows, this.#view.collapsed),
+          state: this.#view,
+          actions: this,
+        });
     }
   }
 

@@ -16,14 +16,19 @@ export function treeView(
 ): TemplateResult {
   const { rows, measure, hasBuffers, hasLoops } = shown;
   const what = measure === 'time' ? 'time' : 'cost';
-  const selected = rows.find(row => row.node.id === state.selected) ?? rows[0];
-  const grave = new Set(shown.findings.map(finding => finding.nodeId));
+  const selected = rows[shown.places.get(state.selected ?? '') ?? 0];
   const classes = `tree ${hasBuffers ? '' : 'no-buffers'} ${hasLoops ? '' : 'no-loops'}`;
   return html`<div
     class=${classes}
     role="treegrid"
     aria-label="Plan"
     aria-rowcount=${rows.length + 1}
+    @pointerover=${({ target }: Event) => {
+      actions.hover((target as Element).closest<HTMLElement>('[data-id]')?.dataset['id']);
+    }}
+    @pointerleave=${() => {
+      actions.hover(undefined);
+    }}
     @keydown=${(event: KeyboardEvent) => {
       actions.treeKey(event);
     }}
@@ -39,7 +44,7 @@ export function treeView(
     ${repeat(
       visible,
       place => rows[place]?.node.id,
-      place => rowView(rows, place, rows[place] === selected, state, grave, shown, actions),
+      place => rowView(rows, place, rows[place] === selected, state, shown, actions),
     )}
   </div>`;
 }
@@ -49,17 +54,17 @@ function rowView(
   place: number,
   selected: boolean,
   state: ViewState,
-  withFinding: ReadonlySet<string | undefined>,
   shown: ShownPlan,
   actions: Actions,
 ): TemplateResult | typeof nothing {
   const row = rows[place];
   if (row === undefined) return nothing;
   const { node, words } = row;
+  const { share, heat } = row.reading(state.colourBy);
   const branch = row.descendants > 0;
   const collapsed = state.collapsed.has(node.id);
   return html`<div
-    class="row step-row ${row.neverRan ? 'never' : ''} ${row.heat === 'hot' ? 'hottest' : ''}"
+    class="row step-row ${row.neverRan ? 'never' : ''} ${heat === 'hot' ? 'hottest' : ''}"
     role="row"
     data-id=${node.id}
     tabindex=${selected ? '0' : '-1'}
@@ -100,7 +105,7 @@ function rowView(
         <span class="term">${words.term}</span>
         ${words.name === undefined ? nothing : html`<span class="name">${words.name}</span>`}
         ${words.index === undefined ? nothing : html`<code class="term">${words.index}</code>`}
-        ${withFinding.has(node.id) ? html`<span class="flag" title="A finding stands beside this step">${icon('lightbulb')}</span>` : nothing}
+        ${shown.findingsAt.has(node.id) ? html`<span class="flag" title="A finding stands beside this step">${icon('lightbulb')}</span>` : nothing}
         ${words.conditions.map(({ text }) => html`<code class="condition">${text}</code>`)}
         ${words.notes.map(note => html`<span class="note">${note}</span>`)}
         ${collapsed && branch ? html`<span class="note">${row.descendants} ${row.descendants === 1 ? 'step' : 'steps'} below</span>` : nothing}
@@ -110,11 +115,7 @@ function rowView(
       <span class="number">${row.own}</span>
       <svg class="bar" aria-hidden="true" focusable="false">
         <rect class="ground" width="100%" height="100%"></rect>
-        <rect
-          class="heat ${row.heat}"
-          width="${row.share > 0 ? Math.max(1, row.share * 100) : 0}%"
-          height="100%"
-        ></rect>
+        <rect class="heat ${heat}" width="${share > 0 ? Math.max(1, share * 100) : 0}%" height="100%"></rect>
       </svg>
     </span>
     <span class="rows" role="gridcell">

@@ -1,23 +1,40 @@
-/** What the user chose in the panel; it survives hiding and is dropped when another plan comes. */
+import type { Measure } from '../protocol/measures';
+
+export const tabIds = ['tree', 'graph', 'flame', 'compare', 'text'] as const;
+export type TabId = (typeof tabIds)[number];
+
+/** What the user chose in the panel, shared by all views; it survives hiding and is dropped when another plan comes. */
 export interface ViewState {
   /** Tells one plan from the next. */
   readonly key: string;
-  readonly tab: 'plan' | 'json';
+  readonly tab: TabId;
   /** Which of two measured plans is shown. */
   readonly side: 'before' | 'after';
   /** Id of the selected node, for each side. */
   readonly selected: string | undefined;
+  /** Id of the node under the pointer, in whichever view. */
+  readonly hovered: string | undefined;
+  /** One that the plan has. */
+  readonly colourBy: Measure;
   /** Ids of nodes whose children are hidden. */
   readonly collapsed: ReadonlySet<string>;
 }
 
-export function freshState(key: string, collapsed: ReadonlySet<string>, selected: string | undefined): ViewState {
-  return { key, tab: 'plan', side: 'before', selected, collapsed };
+export function freshState(key: string): ViewState {
+  return {
+    key,
+    tab: 'tree',
+    side: 'before',
+    selected: undefined,
+    hovered: undefined,
+    colourBy: 'time',
+    collapsed: new Set(),
+  };
 }
 
 /** As `setState` keeps it; sets do not survive JSON. */
-export function saveState(state: ViewState): unknown {
-  return { ...state, collapsed: [...state.collapsed] };
+export function saveState({ key, tab, side, selected, collapsed }: ViewState): unknown {
+  return { key, tab, side, selected, collapsed: [...collapsed] };
 }
 
 /** The kept state, where it belongs to this plan; what another version or nobody wrote is ignored. */
@@ -26,8 +43,8 @@ export function restoreState(kept: unknown, key: string): ViewState | undefined 
   const { key: keptKey, tab, side, selected, collapsed } = kept as Partial<Record<keyof ViewState, unknown>>;
   if (keptKey !== key || !Array.isArray(collapsed)) return undefined;
   return {
-    key,
-    tab: tab === 'json' ? 'json' : 'plan',
+    ...freshState(key),
+    tab: tabIds.find(id => id === tab) ?? 'tree',
     side: side === 'after' ? 'after' : 'before',
     selected: typeof selected === 'string' ? selected : undefined,
     collapsed: new Set(collapsed.filter(id => typeof id === 'string')),

@@ -1,5 +1,6 @@
 import { cancelled } from '../../base/failure';
 import type { ExplainRequest, MeasureOutcome, ServerInfo } from '../../catalog/database';
+import { findFindings } from '../../plan/findings';
 import type { MeasurementView } from '../../protocol/messages';
 import { analyzeQuestion } from '../explain/analyzeQuestion';
 import { withCancellableProgress } from '../explain/cancellableProgress';
@@ -43,11 +44,10 @@ export async function measureIndex(
 }
 
 function measurementView(outcome: MeasureOutcome, server: ServerInfo): MeasurementView {
-  const side = ({ runsMs, plan }: MeasureOutcome['before']) => ({
-    medianMs: medianOf(runsMs),
-    runsMs,
-    plan: readPlan(plan, server),
-  });
+  const side = ({ runsMs, plan: raw }: MeasureOutcome['before']) => {
+    const plan = readPlan(raw, server);
+    return { medianMs: medianOf(runsMs), runsMs, plan, findings: findFindings(plan) };
+  };
   return { before: side(outcome.before), after: side(outcome.after), sameResult: outcome.sameResult };
 }
 

@@ -130,11 +130,11 @@ describe('the panel', function () {
   it('keeps what the user chose when it is hidden and shown', async () => {
     await open('plan', 'dark', 'wide');
     await page.locator('.step-row').first().click();
-    await page.locator('#tab-plan').press('ArrowRight');
-    assert.equal(await page.locator('#tab-json').getAttribute('aria-selected'), 'true');
+    await page.locator('#tab-tree').press('ArrowRight');
+    assert.equal(await page.locator('#tab-text').getAttribute('aria-selected'), 'true');
     await page.goto(`${origin}/?state=plan&theme=dark&again=1`);
-    await page.locator('#panel-json').waitFor();
-    await page.locator('#tab-json').press('ArrowLeft');
+    await page.locator('#panel-text').waitFor();
+    await page.locator('#tab-text').press('ArrowLeft');
     assert.equal(await page.locator('.step-row').first().getAttribute('aria-selected'), 'true');
   });
 

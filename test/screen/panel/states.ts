@@ -5,7 +5,7 @@ import type { IndexAdvice } from '../../../src/advisor/index';
 import { findFindings } from '../../../src/plan/findings';
 import type { Plan } from '../../../src/plan/model';
 import { readPostgresJson } from '../../../src/plan/readers/postgresJson';
-import type { PanelState, PlanView } from '../../../src/protocol/messages';
+import type { MeasuredSide, PanelState, PlanView } from '../../../src/protocol/messages';
 
 /** From the project's folder, where npm scripts run. */
 const corpus = join(process.cwd(), 'test/corpus/plans');
@@ -57,9 +57,15 @@ const advice: IndexAdvice = {
 
 const statement = "SELECT * FROM orders WHERE customer_id = $1 AND status = 'pending'";
 const parameters = [{ name: '$1', type: 'integer', value: '4711' }];
+const side = (medianMs: number, runsMs: readonly number[], plan: Plan): MeasuredSide => ({
+  medianMs,
+  runsMs,
+  plan,
+  findings: findFindings(plan),
+});
 const measurement: NonNullable<PlanView['measurement']> = {
-  before: { medianMs: 14.2, runsMs: [13.9, 14.1, 14.2, 14.0, 15.9, 14.3, 14.8], plan: planOf('seq-scan') },
-  after: { medianMs: 0.041, runsMs: [0.041, 0.039, 0.044, 0.04, 0.062, 0.041, 0.043], plan: planOf('index-only') },
+  before: side(14.2, [13.9, 14.1, 14.2, 14.0, 15.9, 14.3, 14.8], planOf('seq-scan')),
+  after: side(0.041, [0.041, 0.039, 0.044, 0.04, 0.062, 0.041, 0.043], planOf('index-only')),
   sameResult: true,
 };
 const flip = 'Index Scan using orders_status_placed_at_idx on orders instead of Seq Scan on orders';
