@@ -22,22 +22,25 @@ export type PanelState =
 export type ErrorAction = 'explain' | 'setValues' | 'selectConnection' | 'openSource' | 'showLog';
 
 export interface PlanView {
-  /** The statement as sent, with `$n`. */
-  readonly statement: string;
+  /** The statement as sent, with `$n`; absent where a plan was opened that does not name it. */
+  readonly statement?: string;
   readonly plan: Plan;
   /** EXPLAIN's JSON, pretty-printed. */
   readonly rawJson: string;
-  /** The EXPLAIN statement that produced it. */
-  readonly explainSql: string;
+  /** The EXPLAIN statement that produced it; absent where the plan was opened, not asked for. */
+  readonly explainSql?: string;
   readonly findings: readonly Finding[];
   /** `estimated`: plain EXPLAIN; `measured`: the statement ran. */
   readonly source: 'estimated' | 'measured';
-  readonly connection: { readonly name: string; readonly serverVersion: string; readonly production: boolean };
+  /** Where the plan was asked for; absent where it was opened: nothing can be run again then. */
+  readonly connection?: { readonly name: string; readonly serverVersion: string; readonly production: boolean };
   readonly parameters: readonly { readonly name: string; readonly type?: string; readonly value?: string }[];
   /** `14:02:31`. */
   readonly time: string;
-  /** `src/orders/list.ts:48`; a click reveals it. */
+  /** `src/orders/list.ts:48`; a click reveals it, unless `originGone`. */
   readonly origin?: string;
+  /** The origin is a name alone: the clipboard, a file or query of an earlier day. */
+  readonly originGone?: boolean;
   /** Notes above the plan: side effects not undone, production, generic plan. */
   readonly notes: readonly string[];
   readonly advice?: IndexAdvice;
@@ -50,6 +53,17 @@ export interface PlanView {
   readonly marks?: readonly NodeMarks[];
   /** Explained with typical values: this is the plan of one of several sets of values. */
   readonly variants?: VariantsView;
+  /** Set while the plan stands beside another one. */
+  readonly comparison?: ComparisonView;
+}
+
+/** The plan that the panel's plan is compared with; it is the one of before. */
+export interface ComparisonView {
+  readonly plan: Plan;
+  /** `today 14:02, 81 ms`, `plan.json` */
+  readonly title: string;
+  /** What must be said beside it, e.g. that the statements differ. */
+  readonly notes: readonly string[];
 }
 
 export interface VariantsView {

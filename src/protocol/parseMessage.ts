@@ -70,16 +70,17 @@ const state = v.variant('kind', [
   }),
   v.object({
     kind: v.literal('plan'),
-    statement: v.string(),
+    statement: v.optional(v.string()),
     plan,
     rawJson: v.string(),
-    explainSql: v.string(),
+    explainSql: v.optional(v.string()),
     findings: v.array(finding),
     source: v.picklist(['estimated', 'measured']),
-    connection: v.object({ name: v.string(), serverVersion: v.string(), production: v.boolean() }),
+    connection: v.optional(v.object({ name: v.string(), serverVersion: v.string(), production: v.boolean() })),
     parameters: v.array(v.object({ name: v.string(), type: v.optional(v.string()), value: v.optional(v.string()) })),
     time: v.string(),
     origin: v.optional(v.string()),
+    originGone: v.optional(v.boolean()),
     notes: texts,
     advice: v.optional(advice),
     candidate: v.optional(v.object({ title: v.string() })),
@@ -87,6 +88,7 @@ const state = v.variant('kind', [
     applied: v.optional(v.boolean()),
     marks: v.optional(v.array(marks)),
     variants: v.optional(variants),
+    comparison: v.optional(v.object({ plan, title: v.string(), notes: texts })),
   }),
 ]);
 

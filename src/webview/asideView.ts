@@ -18,16 +18,20 @@ export function asideView(
   actions: Actions,
 ): TemplateResult {
   return html`<aside aria-label="Details">
-    <section>
-      <h2>
-        Statement
-        ${button(actions, { label: 'Copy Statement', request: { type: 'copy', what: 'statement' }, look: 'icon', icon: 'copy', title: 'Copy the statement' })}
-      </h2>
-      ${sqlView(view.statement)} ${parametersView(view, actions)}
-    </section>
-    ${findingsView(shown, selected, actions)} ${costliestView(shown, actions)}
+    ${statementView(view, actions)} ${findingsView(shown, selected, actions)} ${costliestView(shown, actions)}
     ${selected === undefined ? nothing : stepView(selected, shown)} ${planFactsView(shown)}
   </aside>`;
+}
+
+function statementView(view: PlanView, actions: Actions): TemplateResult | typeof nothing {
+  if (view.statement === undefined) return nothing;
+  return html`<section>
+    <h2>
+      Statement
+      ${button(actions, { label: 'Copy Statement', request: { type: 'copy', what: 'statement' }, look: 'icon', icon: 'copy', title: 'Copy the statement' })}
+    </h2>
+    ${sqlView(view.statement)} ${parametersView(view, actions)}
+  </section>`;
 }
 
 function parametersView({ parameters, variants }: PlanView, actions: Actions): TemplateResult | typeof nothing {

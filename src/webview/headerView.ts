@@ -28,17 +28,22 @@ export function headerView(view: PlanView, shown: ShownPlan, actions: Actions): 
     </h1>
     <ul class="meta" aria-label="Where this plan comes from">
       <li><span class="tag ${shown.source}">${shown.source}</span></li>
-      <li>
-        ${view.connection.name}${view.connection.production ? html` <span class="tag production">production</span>` : nothing}
-      </li>
-      <li>PostgreSQL ${view.connection.serverVersion}</li>
-      ${parameterItems(view)}
+      ${connectionItems(view)} ${parameterItems(view)}
       <li>${view.time}</li>
       ${
         view.origin === undefined
           ? nothing
           : html`<li>
-              ${button(actions, { label: view.origin, request: { type: 'openSource' }, look: 'link', title: 'Show the query in its file' })}
+              ${
+                view.originGone === true
+                  ? view.origin
+                  : button(actions, {
+                      label: view.origin,
+                      request: { type: 'openSource' },
+                      look: 'link',
+                      title: view.connection === undefined ? 'Show the plan in its file' : 'Show the query in its file',
+                    })
+              }
             </li>`
       }
     </ul>
@@ -49,6 +54,18 @@ export function headerView(view: PlanView, shown: ShownPlan, actions: Actions): 
             ${view.notes.map(note => html`<li>${icon('info')}<span>${note}</span></li>`)}
           </ul>`
     }`;
+}
+
+/** Of a plan that was opened, the server is unknown but for what the plan itself says. */
+function connectionItems({ connection, plan }: PlanView): readonly TemplateResult[] {
+  const version = connection?.serverVersion ?? plan.serverVersion;
+  const items = version === undefined ? [] : [html`<li>PostgreSQL ${version}</li>`];
+  if (connection === undefined) return items;
+  const { name, production } = connection;
+  return [
+    html`<li>${name}${production ? html` <span class="tag production">production</span>` : nothing}</li>`,
+    ...items,
+  ];
 }
 
 const mostShownInLine = 3;

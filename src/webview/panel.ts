@@ -144,7 +144,7 @@ class PlanPanel extends LitElement implements Actions {
     this.#state = state;
     this.#failure = undefined;
     if (state.kind === 'plan') {
-      const key = `${state.time}\n${state.statement}\n${state.variants?.selected ?? ''}`;
+      const key = `${state.time}\n${state.statement ?? ''}\n${state.origin ?? ''}\n${state.variants?.selected ?? ''}`;
       const kept = this.#view?.key === key ? this.#view : restoreState(this.#host.recall(), key);
       this.#show(state, kept ?? freshState(key));
       if (kept === undefined && this.#view !== undefined) {

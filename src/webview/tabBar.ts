@@ -116,7 +116,8 @@ function foldButton(shown: ShownPlan, state: ViewState, actions: Actions): Templ
   </button>`;
 }
 
-function runButton(view: PlanView, actions: Actions): TemplateResult {
+function runButton(view: PlanView, actions: Actions): TemplateResult | typeof nothing {
+  if (view.connection === undefined) return nothing;
   return view.source === 'estimated' && !view.connection.production
     ? button(actions, {
         label: 'Explain and Analyze',
@@ -136,7 +137,7 @@ function runButton(view: PlanView, actions: Actions): TemplateResult {
 
 function variantButtons(view: PlanView, { measured }: VariantsView, actions: Actions): TemplateResult {
   return html`${
-    view.connection.production
+    view.connection?.production !== false
       ? nothing
       : button(actions, {
           label: measured ? 'Measure Again' : 'Measure Each',

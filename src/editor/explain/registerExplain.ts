@@ -39,7 +39,12 @@ export function registerExplain(context: EditorContext): Disposable & { readonly
     new PlanPanel({
       extensionUri: context.extension.extensionUri,
       log: context.log,
-      handler: createPanelActions({ context, explainer: () => explainer, advice: () => advice.actions }),
+      handler: createPanelActions({
+        context,
+        explainer: () => explainer,
+        advice: () => advice.actions,
+        state: () => panel.state,
+      }),
     }),
   );
   const explainer: Explainer = store.add(new Explainer({ context, panel, diagnostics, values, dialogs }));

@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 
 import { Failure } from '../../base/failure';
-import type { PanelRequest } from '../../protocol/messages';
+import type { PanelRequest, PanelState, PlanView } from '../../protocol/messages';
 import { commandIds } from '../contributions';
 import type { ExplainMode, Explainer } from '../explain/explainer';
 import { targetAt } from '../explain/findTarget';
@@ -31,6 +31,8 @@ export function createPanelActions(parts: {
   readonly context: EditorContext;
   readonly explainer: () => Explainer;
   readonly advice: () => AdviceActions;
+  /** What the panel shows. */
+  readonly state: () => PanelState;
 }): (request: PanelRequest) => Promise<void> {
   const { context } = parts;
   const again = async (mode: ExplainMode) =>
@@ -41,10 +43,10 @@ export function createPanelActions(parts: {
       case 'ready':
         return;
       case 'copy':
-        await env.clipboard.writeText(textToCopy(explainer, request.what));
+        await env.clipboard.writeText(textToCopy(explainer, parts.state(), request.what));
         return;
       case 'openJson':
-        await openJson(explainer);
+        await openJson(parts.state());
         return;
       case 'openSource':
         await openSource(explainer);
@@ -93,25 +95,31 @@ async function currentTarget(context: EditorContext, explainer: Explainer): Prom
   return targetAt(await context.app(), context.documents, document, last.range.start);
 }
 
-function textToCopy(explainer: Explainer, what: 'statement' | 'json' | 'explain' | 'ddl'): string {
-  const { current, last } = explainer;
-  if (current === undefined) {
-    if (what === 'statement' && last !== undefined) return last.target.sql;
-    throw nothingExplained();
-  }
-  const { view } = current;
-  if (what === 'statement') return view.statement;
-  if (what === 'json') return view.rawJson;
-  if (what === 'explain') return view.explainSql;
-  if (view.advice === undefined) throw nothingExplained();
-  return view.advice.ddlOnline;
+function textToCopy(explainer: Explainer, state: PanelState, what: 'statement' | 'json' | 'explain' | 'ddl'): string {
+  const { last } = explainer;
+  const text = state.kind === 'plan' ? textOf(state, what) : what === 'statement' ? last?.target.sql : undefined;
+  if (text === undefined) throw nothingExplained();
+  return text;
 }
 
-async function openJson(explainer: Explainer): Promise<void> {
-  if (explainer.current === undefined) throw nothingExplained();
+function textOf(view: PlanView, what: 'statement' | 'json' | 'explain' | 'ddl'): string | undefined {
+  switch (what) {
+    case 'statement':
+      return view.statement;
+    case 'json':
+      return view.rawJson;
+    case 'explain':
+      return view.explainSql;
+    case 'ddl':
+      return view.advice?.ddlOnline;
+  }
+}
+
+async function openJson(state: PanelState): Promise<void> {
+  if (state.kind !== 'plan') throw nothingExplained();
   const document = await workspace.openTextDocument({
     language: 'json',
-    content: `${explainer.current.view.rawJson}\n`,
+    content: `${state.rawJson}\n`,
   });
   // Not over the panel, which has the focus.
   await window.showTextDocument(document, { preview: false, viewColumn: ViewColumn.One });

@@ -45,7 +45,7 @@ describe('Explain Query', () => {
     assert.equal(state.plan.root.type, 'Seq Scan');
     assert.equal(state.source, 'estimated');
     assert.equal(state.origin, 'orders.sql:2');
-    assert.equal(state.connection.name, 'test database');
+    assert.equal(state.connection?.name, 'test database');
     assert.match(state.plan.serverVersion ?? '', /^18/);
   });
 
@@ -61,7 +61,7 @@ describe('Explain Query', () => {
       'async function f(db: any, id: number) {\n  return db.query(`SELECT total FROM orders WHERE |customer_id = ${id}`);\n}\n',
     );
     const state = await explainPlan();
-    assert.match(state.statement, /customer_id = \$1/);
+    assert.match(state.statement ?? '', /customer_id = \$1/);
     assert.deepEqual(
       state.parameters.map(({ name, type, value }) => [name, type, value]),
       [['${id}', 'integer', undefined]],
@@ -241,7 +241,7 @@ describe('Explain and Analyze Query', () => {
     await openAtCursor('sql', 'select count(*) |from orders;');
     assert.deepEqual(await explainAtCursor(true), before);
     const state = await explainPlan();
-    assert.equal(state.connection.production, true);
+    assert.equal(state.connection?.production, true);
     assert.ok(state.notes.some(note => note.includes('production')));
     await connect('test database');
   });

@@ -38,7 +38,7 @@ describe('queries in programs', () => {
     it(`explains the query at the cursor in ${language}`, async () => {
       await openAtCursor(language, marked);
       const state = await explainPlan();
-      assert.match(state.statement, /FROM orders\s+WHERE customer_id = /);
+      assert.match(state.statement ?? '', /FROM orders\s+WHERE customer_id = /);
       assert.equal(
         state.plan.root.type === 'Sort' ? state.plan.root.children[0]?.type : state.plan.root.type,
         'Seq Scan',
@@ -52,7 +52,7 @@ describe('queries in programs', () => {
       'db.query(`SELECT id, total FROM ${table} WHERE |customer_id = ${id} AND ${condition} ORDER BY ${column} DESC`);\n',
     );
     const state = await explainPlan();
-    assert.match(state.statement, /FROM "orders" WHERE customer_id = \$1 AND TRUE/);
+    assert.match(state.statement ?? '', /FROM "orders" WHERE customer_id = \$1 AND TRUE/);
     assert.ok(
       state.notes.some(note => note.includes('table was taken for the table orders')),
       state.notes.join('\n'),
