@@ -6,7 +6,9 @@ import type { App } from '../app';
 import { Failure } from '../base/failure';
 import type { Database, ExplainOutcome, ExplainRequest, ParameterValue } from '../catalog/database';
 import type { Finding } from '../plan/finding';
+import { knownCatalog } from '../catalog/knownCatalog';
 import { findFindings } from '../plan/findings';
+import type { PlanSurroundings } from '../plan/rules/examinedPlan';
 import type { Plan } from '../plan/model';
 import { readPostgresJson } from '../plan/readers/postgresJson';
 import type { PlannedVariant } from '../plan/variants/planVariants';
@@ -86,11 +88,22 @@ async function explain(app: App, context: CommandContext, file: string, options:
   const database = await openDatabase(app, context, options, { runs: analyze || options.advise === true });
   try {
     const input = await withNames(app, read, database, terminal.signal);
+    const catalog = await knownCatalog(database, terminal.signal);
+    const surroundings: PlanSurroundings = {
+      sql: await app.sql(),
+      statement: input.sql,
+      ...(catalog === undefined ? {} : { catalog }),
+    };
     const request = { sql: input.sql, analyze, allowWrites: options.allowWrites === true };
     const planned =
       parameters === undefined && isTypicalChoice(choice)
-        ? await typicalReport(app, input, { request, choice, pinned, database }, terminal.signal)
-        : await fixedReport(input, { ...request, parameters: parameters ?? 'generic' }, database, terminal.signal);
+        ? await typicalReport(app, input, { request, choice, pinned, database, surroundings }, terminal.signal)
+        : await fixedReport(
+            input,
+            { ...request, parameters: parameters ?? 'generic' },
+            { database, surroundings },
+            terminal.signal,
+          );
     const report =
       options.advise === true
         ? await withAdvice(app, terminal.signal, planned.report, planned.request, database)
@@ -104,6 +117,12 @@ async function explain(app: App, context: CommandContext, file: string, options:
   } finally {
     await database.dispose();
   }
+}
+
+/** Who was asked, and what is known beside the plan. */
+interface Asked {
+  readonly database: Database;
+  readonly surroundings: PlanSurroundings;
 }
 
 interface Reported {
@@ -125,20 +144,20 @@ function fixedValues(
 async function fixedReport(
   input: StatementInput,
   request: ExplainRequest,
-  database: Database,
+  asked: Asked,
   signal: AbortSignal,
 ): Promise<Reported> {
-  const outcome = await inPlace(input, () => database.explain(request, signal));
-  return { report: reportOf(input, request, outcome, database), request };
+  const outcome = await inPlace(input, () => asked.database.explain(request, signal));
+  return { report: reportOf(input, request, outcome, asked), request };
 }
 
 async function typicalReport(
   app: App,
   input: StatementInput,
-  wanted: Pick<TypicalRun, 'request' | 'choice' | 'pinned' | 'database'>,
+  wanted: Pick<TypicalRun, 'request' | 'choice' | 'pinned'> & Asked,
   signal: AbortSignal,
 ): Promise<Reported> {
-  const { database, choice } = wanted;
+  const { database, surroundings, choice } = wanted;
   const names = new Map(sentOf(input).map(parameter => [parameter.number, parameterName(parameter)]));
   const label = (number: number) => names.get(number) ?? `$${String(number)}`;
   const read = (outcome: ExplainOutcome) => planOf(outcome, database);
@@ -146,14 +165,14 @@ async function typicalReport(
     explainTypical({ ...wanted, app, logged: input.logged, read, label }, signal),
   );
   const { main, planned, notes } = plans;
-  const report = reportOf(input, main.request, main.outcome, database);
+  const report = reportOf(input, main.request, main.outcome, wanted);
   return {
     request: main.request,
     report: {
       ...report,
       parameters: sentOf(input).flatMap(({ number }, i) => typicalParameter(report.parameters[i], number, plans)),
       notes: [...report.notes, ...notes, ...(choice === 'all' ? sideEffectsOf(planned) : [])],
-      ...(choice === 'all' ? reportedPlans(plans, label) : {}),
+      ...(choice === 'all' ? reportedPlans(plans, label, surroundings) : {}),
     },
   };
 }
@@ -166,7 +185,7 @@ function reportOf(
   input: StatementInput,
   request: ExplainRequest,
   outcome: ExplainOutcome,
-  database: Database,
+  { database, surroundings }: Asked,
 ): ExplainReport {
   const plan = planOf(outcome, database);
   const values = request.parameters;
@@ -183,7 +202,7 @@ function reportOf(
       };
     }),
     plan,
-    findings: findFindings(plan),
+    findings: findFindings(plan, surroundings),
     explainSql: outcome.explainSql,
     notes: [...input.assumptions.map(assumption => `Assumed: ${assumption}`), ...outcome.sideEffects],
   };

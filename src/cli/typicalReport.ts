@@ -3,6 +3,7 @@ import type { Finding } from '../plan/finding';
 import { findFindings } from '../plan/findings';
 import type { Flip } from '../plan/flip';
 import type { Plan } from '../plan/model';
+import type { PlanSurroundings } from '../plan/rules/examinedPlan';
 import type { VariantKind, VariantValue } from '../plan/variants/valueVariants';
 import { flipSentence, missingSentence, type ParameterLabel } from '../plan/variants/variantWords';
 import type { TypicalPlans } from './typicalExplain';
@@ -58,12 +59,13 @@ export function typicalParameter(
 export function reportedPlans(
   { planned }: TypicalPlans,
   label: ParameterLabel,
+  surroundings: PlanSurroundings,
 ): { readonly plans: readonly ReportedPlan[]; readonly flips: boolean; readonly flipText: string } {
   return {
     plans: planned.map(({ kind, values, plan, outcome, flip }) => ({
       values: { kind, parameters: values.map(({ number, ...value }) => ({ name: label(number), ...value })) },
       plan,
-      findings: findFindings(plan),
+      findings: findFindings(plan, surroundings),
       explainSql: outcome.explainSql,
       ...(flip === undefined ? {} : { flip }),
     })),

@@ -14,7 +14,7 @@ declare const __non_webpack_require__: NodeJS.Require;
 /** VS Code calls this in the extension host; the run failed when the promise rejects. */
 export async function run(): Promise<void> {
   rememberActivation(await activate());
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: false, forbidOnly: true });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, forbidOnly: true });
   const folder = join(__dirname, 'suites');
   const only = process.env['BACKEND_OPTIMIZER_TEST_SUITE'];
   for (const name of readdirSync(folder).sort()) {

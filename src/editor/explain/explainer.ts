@@ -2,8 +2,10 @@ import { type Disposable, DisposableStore } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import { Failure, cancelled, isCancelled, throwIfAborted } from '../../base/failure';
 import type { ExplainOutcome, ExplainRequest, ParameterValue } from '../../catalog/database';
+import { knownCatalog } from '../../catalog/knownCatalog';
 import { findFindings } from '../../plan/findings';
 import type { Plan } from '../../plan/model';
+import type { PlanSurroundings } from '../../plan/rules/examinedPlan';
 import type { VariantKind } from '../../plan/variants/valueVariants';
 import type { PlanView } from '../../protocol/messages';
 import { assumeNames, needsNames } from '../../source/assumedNames';
@@ -237,12 +239,13 @@ export class Explainer implements Disposable {
       controller,
     );
     const plan = readPlan(outcome, active.database.server);
+    const surroundings = await this.#surroundings(statement, active, controller.signal);
     const view = planView({
       statement: statement.sql,
       parameters: statement.parameters,
       outcome,
       plan,
-      findings: findFindings(plan),
+      findings: findFindings(plan, surroundings),
       analyzed: request.analyze,
       active,
       values: request.parameters,
@@ -253,7 +256,18 @@ export class Explainer implements Disposable {
     return { statement, range, active, values: request.parameters, outcome, plan, view };
   }
 
-  #typical(
+  /** What rules know beside the plan. */
+  async #surroundings(
+    statement: PreparedStatement,
+    active: ActiveDatabase,
+    signal: AbortSignal,
+  ): Promise<PlanSurroundings> {
+    const sql = await (await this.#parts.context.app()).sql();
+    const catalog = await knownCatalog(active.database, signal);
+    return { sql, statement: statement.sql, ...(catalog === undefined ? {} : { catalog }) };
+  }
+
+  async #typical(
     statement: PreparedStatement,
     range: TrackedRange,
     active: ActiveDatabase,
@@ -267,6 +281,7 @@ export class Explainer implements Disposable {
         active,
         run: mode === 'measureTypical',
         own: this.#knownValues(statement),
+        surroundings: await this.#surroundings(statement, active, controller.signal),
         origin: originOf(statement.target),
         notes: [...productionNotes(active), ...statement.assumptions.map(assumption => `Assumed: ${assumption}`)],
         confirm: request => this.#confirm(statement, request, active, mode, controller.signal),

@@ -1,5 +1,6 @@
 import type { ExplainOutcome, ExplainRequest, ParameterValue } from '../../catalog/database';
 import { findFindings } from '../../plan/findings';
+import type { PlanSurroundings } from '../../plan/rules/examinedPlan';
 import { askedParameters } from '../../plan/variants/askedParameters';
 import { planVariants } from '../../plan/variants/planVariants';
 import { parametersOf, valueVariants } from '../../plan/variants/valueVariants';
@@ -20,6 +21,7 @@ export interface TypicalWork extends Pick<ExplainedQuery, 'statement' | 'range'>
   readonly own: readonly ParameterValue[] | undefined;
   readonly origin: string;
   readonly notes: readonly string[];
+  readonly surroundings: PlanSurroundings;
   /** Asks before anything runs. @throws Failure `cancelled` */
   confirm(request: ExplainRequest): Promise<void>;
 }
@@ -63,7 +65,7 @@ export async function explainTypical(
         parameters: statement.parameters,
         outcome,
         plan,
-        findings: findFindings(plan),
+        findings: findFindings(plan, work.surroundings),
         analyzed: sent.analyze,
         active,
         values: sent.parameters,

@@ -125,7 +125,8 @@ export class PlanPanel implements Disposable {
           ? ({ type: 'reply', id: envelope.id, ok: true } as const)
           : ({ type: 'reply', id: envelope.id, ok: false, message: this.#explain(error) } as const),
     );
-    await panel.webview.postMessage(reply);
+    // Closed while the answer was on its way: nobody waits for it, and its webview would throw.
+    if (this.#panel === panel) await panel.webview.postMessage(reply);
   }
 
   async #answer(request: PanelRequest): Promise<void> {
