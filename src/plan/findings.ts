@@ -5,9 +5,10 @@ import type { Rule } from './rules/rule';
 import { rowMisestimate } from './rules/rowMisestimate';
 import { seqScanDiscards } from './rules/seqScanDiscards';
 import { sortSpilled } from './rules/sortSpilled';
+import { subplanPerRow } from './rules/subplanPerRow';
 
 /** Every rule that looks at one plan, in the order of the reference. */
-export const planRules: readonly Rule[] = [seqScanDiscards, sortSpilled, rowMisestimate];
+export const planRules: readonly Rule[] = [seqScanDiscards, sortSpilled, rowMisestimate, subplanPerRow];
 
 const reference = 'https://github.com/backend-optimizer/backend-optimizer/blob/main/docs/rules.md';
 const ranks: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, info: 2 };
@@ -30,7 +31,19 @@ export function findFindings(plan: Plan, surroundings: PlanSurroundings = {}): r
       docs: `${reference}#${rule.id}`,
     })),
   );
-  return findings.sort(
+  return withoutVaguer(findings).sort(
     (one, other) => ranks[one.severity] - ranks[other.severity] || (other.share ?? 0) - (one.share ?? 0),
   );
+}
+
+/** Of several findings of one node the more specific speaks (`insteadOf`). */
+function withoutVaguer(findings: readonly Finding[]): Finding[] {
+  const left = new Set(
+    planRules.flatMap(({ id, insteadOf = [] }) =>
+      findings
+        .filter(({ rule, nodeId }) => rule === id && nodeId !== undefined)
+        .flatMap(({ nodeId }) => insteadOf.map(other => `${other} ${nodeId ?? ''}`)),
+    ),
+  );
+  return findings.filter(({ rule, nodeId }) => nodeId === undefined || !left.has(`${rule} ${nodeId}`));
 }

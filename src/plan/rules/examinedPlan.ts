@@ -1,5 +1,5 @@
-import type { Catalog } from '../../catalog/model';
-import type { Expression } from '../../sql/expression';
+import type { Catalog, Table } from '../../catalog/model';
+import { type Expression, partsOf } from '../../sql/expression';
 import type { PostgresSql } from '../../sql/postgresSql';
 import type { StatementFacts } from '../../sql/statement';
 import type { Plan, PlanNode } from '../model';
@@ -69,6 +69,22 @@ export class ExaminedPlan {
   expression(text: string): Expression | undefined {
     if (!this.#conditions.has(text)) this.#conditions.set(text, this.#sql?.planExpression(text));
     return this.#conditions.get(text);
+  }
+
+  /** Columns of the node's own table in that condition, each once, as named there. */
+  comparedColumns(node: PlanNode, label: string): readonly string[] {
+    const condition = this.condition(node, label);
+    const columns = condition === undefined ? [] : partsOf(condition).filter(part => part.kind === 'column');
+    const own = columns.filter(({ qualifier }) => qualifier === undefined || qualifier === node.alias);
+    return [...new Set(own.map(({ name }) => name))];
+  }
+
+  /** The catalogue's entry of the table that the node reads; a name that stands in several schemas needs the schema. */
+  table(node: PlanNode): Table | undefined {
+    const named = this.catalog?.tables.filter(
+      ({ name, schema }) => name === node.relation && (node.schema === undefined || node.schema === schema),
+    );
+    return named?.length === 1 ? named[0] : undefined;
   }
 
   shareOfCost(cost: number | undefined): number | undefined {

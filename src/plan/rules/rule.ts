@@ -14,6 +14,8 @@ export interface Rule {
   readonly remedy: string;
   /** When the rule speaks, with its thresholds. */
   readonly when: string;
+  /** Ids of rules that say less of the same node: where this one speaks, theirs are left out. */
+  readonly insteadOf?: readonly string[];
   /** The rule speaks once or more. */
   readonly bad: RuleExample;
   /** The rule is silent. */
