@@ -1,0 +1,140 @@
+import { forceParallel, off, parallel, set } from './settings';
+import type { KindStatement } from './statement';
+
+/** What several processes do together. */
+export const parallelStatements: readonly KindStatement[] = [
+  {
+    name: 'gather',
+    full: true,
+    sql: "SELECT * FROM visit WHERE note LIKE '%ab%'",
+    shows: ['Gather', 'Parallel Seq Scan', 'Workers Launched', 'Workers'],
+    setup: parallel,
+  },
+  {
+    name: 'gather-merge',
+    full: true,
+    sql: 'SELECT * FROM visit WHERE cents > 5000 ORDER BY note LIMIT 100',
+    shows: ['Gather Merge', 'Workers'],
+    setup: parallel,
+  },
+  {
+    name: 'gather-leaderless',
+    sql: 'SELECT count(*), sum(cents) FROM visit',
+    shows: ['Gather', 'Partial Aggregate', 'Finalize Aggregate'],
+    setup: [...parallel, 'SET LOCAL parallel_leader_participation = off'],
+  },
+  {
+    name: 'gather-without-workers',
+    sql: 'SELECT count(*), sum(cents) FROM visit',
+    shows: ['Gather'],
+    setup: [...parallel, 'SET LOCAL max_parallel_workers = 0'],
+  },
+  {
+    name: 'gather-single-copy',
+    sql: 'SELECT sum(cents) FROM visit',
+    shows: ['Single Copy'],
+    setup: ['SET LOCAL max_parallel_workers_per_gather = 2', forceParallel],
+  },
+  {
+    name: 'gather-in-loop',
+    sql: 'SELECT t.id, v.n FROM (SELECT * FROM town WHERE id < 5 OFFSET 0) t LEFT JOIN LATERAL (SELECT count(*) AS n FROM visit WHERE cents > 100) v ON v.n > t.id',
+    shows: ['Gather'],
+    setup: [...parallel, ...off('material', 'hashjoin', 'mergejoin', 'memoize')],
+  },
+  {
+    name: 'gather-init-plan',
+    full: true,
+    sql: 'SELECT count(*) FROM visit WHERE cents > (SELECT avg(cents) FROM visit)',
+    shows: ['Gather', 'InitPlan'],
+    setup: parallel,
+  },
+  {
+    name: 'gather-sub-plan',
+    sql: "SELECT count(*) FROM visit WHERE shop_id NOT IN (SELECT id FROM shop WHERE name LIKE '%1%')",
+    shows: ['Gather', 'SubPlan'],
+    setup: parallel,
+  },
+  {
+    name: 'gather-limit',
+    full: true,
+    sql: 'SELECT * FROM visit WHERE cents > 9000 LIMIT 10',
+    shows: ['Gather', 'Limit'],
+    setup: parallel,
+  },
+  {
+    name: 'parallel-cte',
+    full: true,
+    sql: 'WITH all_cents AS MATERIALIZED (SELECT shop_id, sum(cents) AS n FROM visit GROUP BY shop_id) SELECT count(*) FROM all_cents a JOIN visit v ON v.shop_id = a.shop_id WHERE a.n > (SELECT avg(n) FROM all_cents)',
+    shows: ['CTE Scan', 'InitPlan'],
+    setup: parallel,
+  },
+  {
+    name: 'parallel-hash-join',
+    full: true,
+    sql: 'SELECT count(*) FROM visit a JOIN visit b ON a.id = b.person_id',
+    shows: ['Parallel Hash Join', 'Parallel Hash'],
+    setup: [...parallel, ...off('mergejoin', 'nestloop')],
+  },
+  {
+    name: 'parallel-index-scan',
+    sql: 'SELECT sum(cents) FROM visit WHERE id < 20000',
+    shows: ['Parallel Index Scan'],
+    setup: [...parallel, ...off('seqscan', 'bitmapscan')],
+  },
+  {
+    name: 'parallel-index-only-scan',
+    sql: 'SELECT count(*) FROM visit WHERE id < 30000',
+    shows: ['Parallel Index Only Scan'],
+    setup: [...parallel, ...off('seqscan', 'bitmapscan')],
+  },
+  {
+    name: 'parallel-bitmap-heap-scan',
+    sql: 'SELECT sum(cents) FROM visit WHERE shop_id < 5',
+    shows: ['Parallel Bitmap Heap Scan'],
+    setup: [...parallel, ...off('seqscan', 'indexscan')],
+  },
+  {
+    name: 'parallel-append',
+    sql: 'SELECT sum(value) FROM reading',
+    shows: ['Parallel Append'],
+    setup: parallel,
+  },
+  {
+    name: 'parallel-append-whole',
+    sql: 'SELECT count(*) FROM (SELECT id FROM visit WHERE cents > 1 UNION ALL (SELECT person_id FROM visit ORDER BY note LIMIT 20000) UNION ALL SELECT id FROM person) u',
+    shows: ['Append'],
+    setup: parallel,
+  },
+  {
+    name: 'parallel-nested-loop',
+    sql: 'SELECT count(*) FROM visit v JOIN person p ON p.id = v.person_id WHERE v.cents < 2000',
+    shows: ['Gather', 'Inner Nested Loop'],
+    setup: [...parallel, ...off('hashjoin', 'mergejoin', 'memoize')],
+  },
+  {
+    name: 'parallel-aggregate-hashed',
+    sql: 'SELECT shop_id, count(*) FROM visit GROUP BY shop_id ORDER BY 2',
+    shows: ['Partial Aggregate', 'Finalize Aggregate'],
+    setup: parallel,
+  },
+  {
+    name: 'jit',
+    sql: 'SELECT sum(cents * 2), count(DISTINCT note) FROM visit WHERE cents % 3 = 0',
+    shows: ['JIT'],
+    setup: set({
+      jit: 'on',
+      jit_above_cost: 0,
+      jit_inline_above_cost: 0,
+      jit_optimize_above_cost: 0,
+      max_parallel_workers_per_gather: 0,
+    }),
+    only: 15,
+  },
+  {
+    name: 'jit-parallel',
+    sql: 'SELECT sum(cents * 2) FROM visit WHERE cents % 3 = 0',
+    shows: ['JIT', 'Gather'],
+    setup: [...parallel, ...set({ jit: 'on', jit_above_cost: 0, jit_optimize_above_cost: 0 })],
+    only: 15,
+  },
+];
