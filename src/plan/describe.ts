@@ -46,7 +46,7 @@ export function describeNode(node: PlanNode): NodeDescription {
 }
 
 /** Put together as EXPLAIN's text format does (explain.c, `ExplainNode`). */
-function technicalTerm(node: PlanNode): string {
+export function technicalTerm(node: PlanNode): string {
   const partial = node.details['Partial Mode'];
   const words: string[] = [];
   if (node.details['Async Capable'] === true) words.push('Async');
