@@ -1,0 +1,15 @@
+import type { Fields } from '../postgresNodes';
+
+const mostOfALabel = 100;
+
+/** Sets a field whatever its name; a label that is there already gets a number, so that what a plan repeats is kept. */
+export function putField(fields: Fields, label: string, value: unknown): void {
+  let key = label;
+  for (let n = 2; n <= mostOfALabel && Object.hasOwn(fields, key); n++) key = `${label} (${n})`;
+  // An own property also where the label is `__proto__`.
+  Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+export function putMissing(fields: Fields, defaults: Fields): void {
+  for (const [key, value] of Object.entries(defaults)) if (!Object.hasOwn(fields, key)) fields[key] = value;
+}
