@@ -6,9 +6,26 @@ import { rowMisestimate } from './rules/rowMisestimate';
 import { seqScanDiscards } from './rules/seqScanDiscards';
 import { sortSpilled } from './rules/sortSpilled';
 import { subplanPerRow } from './rules/subplanPerRow';
+import { notInSubplan } from './rules/notInSubplan';
+import { cartesianJoin } from './rules/cartesianJoin';
+import { functionOnColumn } from './rules/functionOnColumn';
+import { castOnColumn } from './rules/castOnColumn';
+import { leadingWildcard } from './rules/leadingWildcard';
+import { orAcrossColumns } from './rules/orAcrossColumns';
 
 /** Every rule that looks at one plan, in the order of the reference. */
-export const planRules: readonly Rule[] = [seqScanDiscards, sortSpilled, rowMisestimate, subplanPerRow];
+export const planRules: readonly Rule[] = [
+  seqScanDiscards,
+  sortSpilled,
+  rowMisestimate,
+  subplanPerRow,
+  notInSubplan,
+  cartesianJoin,
+  functionOnColumn,
+  castOnColumn,
+  leadingWildcard,
+  orAcrossColumns,
+];
 
 const reference = 'https://github.com/backend-optimizer/backend-optimizer/blob/main/docs/rules.md';
 const ranks: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, info: 2 };
