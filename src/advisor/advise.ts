@@ -7,7 +7,7 @@ import type { SqlAnalysis } from '../sql/postgresSql';
 import { tokenize } from '../sql/postgres/lexer';
 import type { ColumnPredicate } from '../sql/statement';
 import { type Candidate, findCandidates } from './candidates';
-import { quoteIdentifier, quoteQualified } from './identifier';
+import { quoteIdentifier, quoteQualified } from '../sql/identifier';
 import type { CandidateIndex, IndexAdvice } from './index';
 import { indexName } from './indexName';
 

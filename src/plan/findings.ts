@@ -1,22 +1,30 @@
 import type { Finding } from './finding';
 import type { Plan } from './model';
+import { bitmapLossy } from './rules/bitmapLossy';
+import { cartesianJoin } from './rules/cartesianJoin';
+import { castOnColumn } from './rules/castOnColumn';
 import { ExaminedPlan, type PlanSurroundings } from './rules/examinedPlan';
-import type { Rule } from './rules/rule';
+import { functionOnColumn } from './rules/functionOnColumn';
+import { hashAggregateSpilled } from './rules/hashAggregateSpilled';
+import { hashJoinSpilled } from './rules/hashJoinSpilled';
+import { leadingWildcard } from './rules/leadingWildcard';
+import { notInSubplan } from './rules/notInSubplan';
+import { orAcrossColumns } from './rules/orAcrossColumns';
 import { rowMisestimate } from './rules/rowMisestimate';
+import type { Rule } from './rules/rule';
 import { seqScanDiscards } from './rules/seqScanDiscards';
 import { sortSpilled } from './rules/sortSpilled';
 import { subplanPerRow } from './rules/subplanPerRow';
-import { notInSubplan } from './rules/notInSubplan';
-import { cartesianJoin } from './rules/cartesianJoin';
-import { functionOnColumn } from './rules/functionOnColumn';
-import { castOnColumn } from './rules/castOnColumn';
-import { leadingWildcard } from './rules/leadingWildcard';
-import { orAcrossColumns } from './rules/orAcrossColumns';
+import { temporaryFiles } from './rules/temporaryFiles';
 
 /** Every rule that looks at one plan, in the order of the reference. */
 export const planRules: readonly Rule[] = [
   seqScanDiscards,
+  bitmapLossy,
   sortSpilled,
+  hashJoinSpilled,
+  hashAggregateSpilled,
+  temporaryFiles,
   rowMisestimate,
   subplanPerRow,
   notInSubplan,

@@ -1,4 +1,4 @@
-import { quoteQualified } from '../../advisor/identifier';
+import { quoteQualified } from '../../sql/identifier';
 import type { Catalog, Index, Table } from '../../catalog/model';
 import type { Finding } from '../../plan/finding';
 import { expressionsOf, keysOf } from './indexKeys';

@@ -1,4 +1,4 @@
-import { quoteIdentifier, quoteQualified } from '../../advisor/identifier';
+import { quoteIdentifier, quoteQualified } from '../../sql/identifier';
 import { indexName } from '../../advisor/indexName';
 import type { Catalog, ForeignKey, Index, Table } from '../../catalog/model';
 import type { Finding } from '../../plan/finding';

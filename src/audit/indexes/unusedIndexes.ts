@@ -1,4 +1,4 @@
-import { quoteQualified } from '../../advisor/identifier';
+import { quoteQualified } from '../../sql/identifier';
 import type { Catalog } from '../../catalog/model';
 import type { Finding } from '../../plan/finding';
 import { serves } from './foreignKeysWithoutIndex';

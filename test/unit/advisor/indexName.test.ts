@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { quoteIdentifier, quoteQualified } from '../../../src/advisor/identifier';
+import { quoteIdentifier, quoteQualified } from '../../../src/sql/identifier';
 import { indexName } from '../../../src/advisor/indexName';
 
 describe('the name of an index', () => {
