@@ -3,6 +3,8 @@ import type { TemplateResult } from 'lit';
 import type { PlanView } from '../protocol/messages';
 import type { ShownPlan } from '../protocol/shownPlan';
 import type { Actions } from './actions';
+import { flameView } from './flameView';
+import { graphView } from './graphView';
 import { textView } from './textView';
 import { treeView } from './treeView';
 import type { TabId, ViewState } from './viewState';
@@ -32,6 +34,18 @@ export const tabs: readonly Tab[] = [
     label: 'Tree',
     nodes: true,
     content: ({ shown, visible, state, actions }) => treeView(shown, visible, state, actions),
+  },
+  {
+    id: 'graph',
+    label: 'Graph',
+    nodes: true,
+    content: ({ shown, state, actions }) => graphView(shown, state, actions),
+  },
+  {
+    id: 'flame',
+    label: 'Flame',
+    nodes: true,
+    content: ({ shown, state, actions }) => flameView(shown, state, actions),
   },
   { id: 'text', label: 'Text', nodes: false, content: ({ view, actions }) => textView(view, actions) },
 ];

@@ -18,6 +18,10 @@ export interface ViewState {
   readonly colourBy: Measure;
   /** Ids of nodes whose children are hidden. */
   readonly collapsed: ReadonlySet<string>;
+  /** In the graph: ids of nodes below which the reader opened what is cheap, or folded what is not. */
+  readonly turned: ReadonlySet<string>;
+  /** In the flame: id of the node that takes the full width. */
+  readonly zoomed: string | undefined;
 }
 
 export function freshState(key: string): ViewState {
@@ -29,6 +33,8 @@ export function freshState(key: string): ViewState {
     hovered: undefined,
     colourBy: 'time',
     collapsed: new Set(),
+    turned: new Set(),
+    zoomed: undefined,
   };
 }
 

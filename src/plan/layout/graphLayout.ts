@@ -80,17 +80,17 @@ export interface GraphOptions {
   readonly weightOf: (node: PlanNode, share: number) => number;
 }
 
-const boxWidth = 208;
-const columnGap = 76;
+const boxWidth = 176;
+const columnGap = 54;
 const rowGap = 12;
 const familyGap = 10;
 const foldHeight = 26;
 
 /** Box heights: room for one, two, … lines; importance buys lines. */
 export function boxHeight(weight: number): number {
-  if (weight >= 0.5) return 98;
-  if (weight >= 0.2) return 82;
-  return weight >= 0.05 ? 64 : 48;
+  if (weight >= 0.5) return 114;
+  if (weight >= 0.2) return 98;
+  return weight >= 0.05 ? 82 : 64;
 }
 
 /** Subtrees below this share are cheap. */
@@ -261,7 +261,8 @@ function edgesOf(
     const place = branches[from]?.place ?? -1;
     const runners = steps[place]?.runners;
     const rows = node === undefined ? undefined : (node.ownRows ?? node.estimatedRows);
-    const edge = { from, rows, thickness: thicknessOf(rows), hot: hot.has(place), outside: runners !== undefined };
+    const thickness = runners === undefined ? thicknessOf(rows) : 1.5;
+    const edge = { from, rows, thickness, hot: hot.has(place), outside: runners !== undefined };
     if (runners === undefined) return [{ ...edge, to: parent }];
     return runners.flatMap(runner => {
       const to = boxOf.get(runner.place);

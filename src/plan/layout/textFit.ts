@@ -29,10 +29,10 @@ function letterWidth(letter: string, { bold, mono }: Font): number {
       code > 0xffff);
   if (square) return 1.05;
   if (mono === true) return 0.61;
-  const heavy = bold === true ? 1.06 : 1;
-  if (narrowLetters.has(letter)) return 0.34 * heavy;
+  const heavy = bold === true ? 1.12 : 1;
+  if (narrowLetters.has(letter)) return 0.36 * heavy;
   if (wideLetters.has(letter)) return 0.9 * heavy;
-  return (letter >= 'A' && letter <= 'Z' ? 0.67 : 0.57) * heavy;
+  return (letter >= 'A' && letter <= 'Z' ? 0.7 : 0.6) * heavy;
 }
 
 /** The text in at most `lines` lines of `width`, broken at spaces where they have some; the last is cut with an ellipsis. */
