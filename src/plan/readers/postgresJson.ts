@@ -52,7 +52,8 @@ type PlanFacts = Pick<Plan, 'planningMs' | 'executionMs' | 'jit' | 'triggers' | 
 function readFacts(top: Fields, problems: Problem[]): PlanFacts {
   const { Plan: _plan, Triggers: triggers, Settings: settings, JIT: jit, ...rest } = top;
   const planningMs = number(rest['Planning Time']);
-  const executionMs = number(rest['Execution Time']);
+  // `Total Runtime` until 9.3.
+  const executionMs = number(rest['Execution Time']) ?? number(rest['Total Runtime']);
   if (planningMs !== undefined) delete rest['Planning Time'];
   if (executionMs !== undefined) delete rest['Execution Time'];
   if (triggers !== undefined && !Array.isArray(triggers))
