@@ -2,6 +2,8 @@ import type { Finding } from '../plan/finding';
 import type { Plan } from '../plan/model';
 import type { IndexAdvice } from '../advisor/index';
 import type { VariantKind } from '../plan/variants/valueVariants';
+import type { Measure } from './measures';
+import type { ColumnId } from './treeColumns';
 
 /** What the plan panel shows. A new state replaces the old one whole. */
 export type PanelState =
@@ -123,6 +125,12 @@ export interface NodeMarks {
   readonly ranges: readonly { readonly start: number; readonly end: number }[];
 }
 
+/** What the reader chose for every plan, kept from one window to the next. */
+export interface PanelChoices {
+  readonly colourBy?: Measure;
+  readonly columns?: readonly ColumnId[];
+}
+
 /** What the user can ask for from the panel. Each request has a reply, failure included. */
 export type PanelRequest =
   | { readonly type: 'ready' }
@@ -148,7 +156,8 @@ export type PanelRequest =
   /** Opens the extension's log. */
   | { readonly type: 'showLog' }
   /** Builds the candidate in a transaction that is rolled back; the reply comes when the advice is in the state. */
-  | { readonly type: 'tryIndex' };
+  | { readonly type: 'tryIndex' }
+  | { readonly type: 'keepChoices'; readonly choices: PanelChoices };
 
 export interface PanelRequestEnvelope {
   readonly id: number;
@@ -157,5 +166,6 @@ export interface PanelRequestEnvelope {
 
 export type PanelMessage =
   | { readonly type: 'state'; readonly state: PanelState }
+  | { readonly type: 'choices'; readonly choices: PanelChoices }
   | { readonly type: 'reply'; readonly id: number; readonly ok: true }
   | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly message: string };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import type { Plan, PlanNode } from '../plan/model';
 import type { PanelMessage } from './messages';
+import { panelChoices } from './panelChoices';
 import { variantKinds } from './variantKinds';
 
 const texts = v.array(v.string());
@@ -28,6 +29,7 @@ const finding = v.looseObject({
   severity: v.picklist(['error', 'warning', 'info']),
   message: v.string(),
   nodeId: v.optional(v.string()),
+  share: v.optional(v.number()),
   evidence: v.record(v.string(), v.unknown()),
   remedy: v.string(),
   docs: v.string(),
@@ -94,6 +96,7 @@ const state = v.variant('kind', [
 
 const message = v.union([
   v.object({ type: v.literal('state'), state }),
+  v.object({ type: v.literal('choices'), choices: panelChoices }),
   v.object({ type: v.literal('reply'), id: v.number(), ok: v.literal(true) }),
   v.object({ type: v.literal('reply'), id: v.number(), ok: v.literal(false), message: v.string() }),
 ]);

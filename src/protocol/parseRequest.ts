@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import type { PanelRequest, PanelRequestEnvelope } from './messages';
+import { panelChoices } from './panelChoices';
 import { variantKinds } from './variantKinds';
 
 const plainTypes = [
@@ -26,6 +27,7 @@ const envelope = v.strictObject({
   request: v.union([
     v.strictObject({ type: v.picklist(plainTypes) }),
     v.strictObject({ type: v.literal('showVariant'), kind: v.picklist(variantKinds) }),
+    v.strictObject({ type: v.literal('keepChoices'), choices: panelChoices }),
     v.strictObject({ type: v.literal('copy'), what: v.picklist(['statement', 'json', 'explain', 'ddl']) }),
   ]),
 });

@@ -38,6 +38,7 @@ export class PlanRow implements RowPlace {
   readonly #base: 'time' | 'cost';
   #words: NodeDescription | undefined;
   #ratio: RatioText | undefined | null = null;
+  #haystack: string | undefined;
 
   constructor(visit: Visit, place: RowPlace, wholes: Wholes, base: 'time' | 'cost') {
     this.node = visit.node;
@@ -53,6 +54,17 @@ export class PlanRow implements RowPlace {
 
   get words(): NodeDescription {
     return (this.#words ??= describeNode(this.node));
+  }
+
+  /** All that is searched, in small letters: words, names, conditions. */
+  get haystack(): string {
+    if (this.#haystack === undefined) {
+      const { headline, term, name = '', notes } = this.words;
+      const { schema = '', relation = '', alias = '', index = '', conditions } = this.node;
+      const texts = [headline, term, name, schema, relation, alias, index, ...notes];
+      this.#haystack = [...texts, ...conditions.map(({ text }) => text)].join('\n').toLowerCase();
+    }
+    return this.#haystack;
   }
 
   get neverRan(): boolean {

@@ -7,6 +7,8 @@ export function icon(name: string, more = ''): TemplateResult {
   return html`<span class="codicon codicon-${name} ${more}" aria-hidden="true"></span>`;
 }
 
+export const severityIcons = { error: 'error', warning: 'warning', info: 'info' } as const;
+
 export interface ButtonOptions {
   readonly label: string;
   readonly request: PanelRequest;

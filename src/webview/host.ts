@@ -1,4 +1,4 @@
-import type { PanelMessage, PanelRequest } from '../protocol/messages';
+import type { PanelChoices, PanelMessage, PanelRequest, PanelState } from '../protocol/messages';
 import { parseMessage } from '../protocol/parseMessage';
 
 interface VsCodeApi {
@@ -10,7 +10,12 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 export type Reply = Extract<PanelMessage, { type: 'reply' }>;
-export type StateMessage = Extract<PanelMessage, { type: 'state' }>;
+
+/** What is told of whatever comes unasked. */
+export interface HostListener {
+  state(state: PanelState): void;
+  choices(choices: PanelChoices): void;
+}
 
 /** The extension on the other side. Each request is answered once; states come whenever they like. */
 export class Host {
@@ -18,10 +23,11 @@ export class Host {
   readonly #waiting = new Map<number, (reply: Reply) => void>();
   #lastId = 0;
 
-  constructor(onState: (message: StateMessage) => void) {
+  constructor(listener: HostListener) {
     window.addEventListener('message', (event: MessageEvent<unknown>) => {
       const message = parseMessage(event.data);
-      if (message?.type === 'state') onState(message);
+      if (message?.type === 'state') listener.state(message.state);
+      else if (message?.type === 'choices') listener.choices(message.choices);
       else if (message?.type === 'reply') {
         this.#waiting.get(message.id)?.(message);
         this.#waiting.delete(message.id);

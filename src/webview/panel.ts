@@ -1,33 +1,33 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 
-import type { Measure } from '../protocol/measures';
-import type { PanelRequest, PanelState, PlanView } from '../protocol/messages';
-import { type ShownPlan, shownPlan } from '../protocol/shownPlan';
-import { firstCollapsed, visibleRows } from '../protocol/visibleRows';
-import type { Actions } from './actions';
+import type { PanelRequest, PanelState } from '../protocol/messages';
 import { icon } from './controls';
 import { Host } from './host';
+import { nodeCard } from './nodeCard';
+import { PlanSession, type SessionHost } from './planSession';
+import type { PlanTree } from './planTree';
 import { planView } from './planView';
 import { emptyView, errorView, loadingView } from './stateViews';
 import { tabs } from './tabs';
-import { moveByKey } from './treeKeys';
-import { freshState, restoreState, saveState, type ViewState } from './viewState';
 
 /**
  * The plan panel. Renders into the document itself: the style sheets are files (panelHtml.ts says why), and Lit writes
  * text as text, so that nothing of a plan becomes markup.
  */
-class PlanPanel extends LitElement implements Actions {
-  readonly #host = new Host(({ state }) => {
-    this.#receive(state);
+class PlanPanel extends LitElement implements SessionHost {
+  readonly #host = new Host({
+    state: state => {
+      this.#receive(state);
+    },
+    choices: choices => {
+      this.#session.choose(choices);
+    },
   });
+  readonly #session = new PlanSession(this);
   readonly #busy = new Set<PanelRequest['type']>();
   #state: PanelState | undefined;
-  #view: ViewState | undefined;
-  #shown: ShownPlan | undefined;
   #failure: string | undefined;
-  /** What the reader chose; a plan that does not have it is coloured by what it is judged by. */
-  #colourBy: Measure | undefined;
+  #markedFor: string | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -38,24 +38,6 @@ class PlanPanel extends LitElement implements Actions {
   override disconnectedCallback(): void {
     document.removeEventListener('keydown', this.#key);
     super.disconnectedCallback();
-  }
-
-  /** Keys that hold wherever the focus is, but where text is typed. */
-  readonly #key = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || this.#state?.kind !== 'plan') return;
-    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
-    const tab = /^[1-9]$/.test(event.key) ? tabs[Number(event.key) - 1] : undefined;
-    if (tab === undefined) return;
-    event.preventDefault();
-    this.change({ tab: tab.id });
-  };
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  protected override render(): TemplateResult | typeof nothing {
-    return html`${this.#failure === undefined ? nothing : this.#failureView(this.#failure)} ${this.#content()}`;
   }
 
   ask(request: PanelRequest): void {
@@ -73,125 +55,115 @@ class PlanPanel extends LitElement implements Actions {
     return this.#busy.has(type);
   }
 
-  change(change: Partial<ViewState>): void {
-    if (this.#view === undefined) return;
-    const sideChanged = change.side !== undefined && change.side !== this.#view.side;
-    this.#view = { ...this.#view, ...change };
-    if (sideChanged && this.#state?.kind === 'plan') this.#show(this.#state, this.#view);
-    this.#host.remember(saveState(this.#view));
+  recall(): unknown {
+    return this.#host.recall();
+  }
+
+  remember(state: unknown): void {
+    this.#host.remember(state);
+  }
+
+  changed(): void {
     this.requestUpdate();
   }
 
-  reveal(nodeId: string): void {
-    const rows = this.#shown?.rows ?? [];
-    const collapsed = new Set(this.#view?.collapsed);
-    for (let at = rows[this.#shown?.places.get(nodeId) ?? -1]?.parent; at !== undefined; at = rows[at]?.parent) {
-      const id = rows[at]?.node.id;
-      if (id !== undefined) collapsed.delete(id);
-    }
-    this.change({
-      tab: this.#view?.tab === 'text' ? 'tree' : (this.#view?.tab ?? 'tree'),
-      selected: nodeId,
-      collapsed,
+  bringIntoSight(nodeId: string, focus: boolean): void {
+    void this.updateComplete.then(() => {
+      const tree = this.querySelector<PlanTree>('plan-tree');
+      if (tree !== null) return tree.reveal(nodeId, focus);
+      const drawn = this.querySelector<HTMLElement | SVGElement>(`main [data-id="${CSS.escape(nodeId)}"]`);
+      drawn?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      if (focus) drawn?.focus({ preventScroll: true });
+      return undefined;
     });
-    void this.#focusSelected();
   }
 
-  select(nodeId: string): void {
-    this.change({ selected: nodeId });
+  focusFind(): void {
+    void this.updateComplete.then(() => {
+      const field = this.querySelector<HTMLInputElement>('#find');
+      field?.focus();
+      field?.select();
+    });
   }
 
-  hover(nodeId: string | undefined): void {
-    if (nodeId !== this.#view?.hovered) this.change({ hovered: nodeId });
+  protected override createRenderRoot(): HTMLElement {
+    return this;
   }
 
-  colourBy(measure: Measure): void {
-    this.#colourBy = measure;
-    this.change({ colourBy: measure });
+  protected override render(): TemplateResult {
+    return html`${this.#failure === undefined ? nothing : this.#failureView(this.#failure)} ${this.#content()}
+    ${this.#cardView()}`;
   }
 
-  toggle(nodeId: string): void {
-    const collapsed = new Set(this.#view?.collapsed);
-    if (!collapsed.delete(nodeId)) collapsed.add(nodeId);
-    const rows = this.#shown?.rows ?? [];
-    const at = this.#shown?.places.get(nodeId) ?? -1;
-    const selected = this.#shown?.places.get(this.#view?.selected ?? '') ?? -1;
-    const hidden = collapsed.has(nodeId) && selected > at && selected <= at + (rows[at]?.descendants ?? 0);
-    this.change(hidden ? { collapsed, selected: nodeId } : { collapsed });
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const card = this.querySelector<HTMLElement>('#node-card');
+    if (card !== null) this.#session.card.place(card);
+    const selected = this.#session.parts?.state.selected;
+    if (selected === this.#markedFor) return;
+    this.#markedFor = selected;
+    const box = this.querySelector<HTMLElement>('aside .sql');
+    const mark = box?.querySelector<HTMLElement>('mark.selected');
+    if (box === null || !mark) return;
+    const top = mark.offsetTop - box.offsetTop;
+    if (top < box.scrollTop || top + mark.offsetHeight > box.scrollTop + box.clientHeight) box.scrollTop = top - 20;
   }
 
-  treeKey(event: KeyboardEvent): void {
-    const rows = this.#shown?.rows;
-    if (rows === undefined || this.#view === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { selected, collapsed } = this.#view;
-    const at = this.#shown?.places.get(selected ?? '') ?? 0;
-    const move = moveByKey(event.key, at, rows, visibleRows(rows, collapsed), collapsed.has(rows[at]?.node.id ?? ''));
-    if (move === undefined) return;
+  /** Keys that hold wherever the focus is, but where text is typed. */
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || this.#state?.kind !== 'plan') return;
+    if (event.key === 'Escape' && this.#session.card.close()) event.preventDefault();
+    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
+    const tab = /^[1-9]$/.test(event.key) ? tabs[Number(event.key) - 1] : undefined;
+    if (tab !== undefined) this.#session.change({ tab: tab.id });
+    else if (event.key === '/') this.#session.find(this.#session.parts?.state.find?.text ?? '');
+    else return;
     event.preventDefault();
-    if ('toggle' in move) this.toggle(rows[move.toggle]?.node.id ?? '');
-    else this.change({ selected: rows[move.select]?.node.id });
-    void this.#focusSelected();
-  }
-
-  async #focusSelected(): Promise<void> {
-    await this.updateComplete;
-    const row = this.querySelector<HTMLElement>('.step-row[aria-selected="true"]');
-    row?.focus({ preventScroll: true });
-    row?.scrollIntoView({ block: 'nearest' });
-  }
+  };
 
   #receive(state: PanelState): void {
     this.#state = state;
     this.#failure = undefined;
-    if (state.kind === 'plan') {
-      const key = `${state.time}\n${state.statement ?? ''}\n${state.origin ?? ''}\n${state.variants?.selected ?? ''}`;
-      const kept = this.#view?.key === key ? this.#view : restoreState(this.#host.recall(), key);
-      this.#show(state, kept ?? freshState(key));
-      if (kept === undefined && this.#view !== undefined) {
-        this.#view = {
-          ...this.#view,
-          collapsed: firstCollapsed(this.#shown?.rows ?? [], this.#shown?.costliest ?? []),
-        };
-      }
-    } else {
-      this.#shown = undefined;
-    }
+    if (state.kind === 'plan') this.#session.show(state);
+    else this.#session.leave();
     this.requestUpdate();
-  }
-
-  /** Works out what is said of the plan; selects its costliest node where nothing that it has is selected. */
-  #show(view: PlanView, chosen: ViewState): void {
-    const shown = shownPlan(view, chosen.side);
-    const known = shown.places.has(chosen.selected ?? '');
-    this.#shown = shown;
-    this.#view = {
-      ...chosen,
-      selected: known ? chosen.selected : (shown.verdict.nodeId ?? shown.rows[0]?.node.id),
-      colourBy: shown.measures.find(measure => measure === this.#colourBy) ?? shown.measure,
-    };
   }
 
   #content(): TemplateResult | typeof nothing {
     const state = this.#state;
+    const { parts } = this.#session;
     switch (state?.kind) {
       case undefined:
         return nothing;
       case 'empty':
-        return emptyView(this);
+        return emptyView(this.#session);
       case 'loading':
-        return loadingView(state, this);
+        return loadingView(state, this.#session);
       case 'error':
-        return errorView(state, this);
+        return errorView(state, this.#session);
       case 'plan':
-        if (this.#shown === undefined || this.#view === undefined) return nothing;
-        return planView({
-          view: state,
-          shown: this.#shown,
-          visible: visibleRows(this.#shown.rows, this.#view.collapsed),
-          state: this.#view,
-          actions: this,
-        });
+        return parts === undefined ? nothing : planView(parts);
     }
+  }
+
+  #cardView(): TemplateResult | typeof nothing {
+    const { parts, card } = this.#session;
+    const row = parts?.shown.rows[parts.shown.places.get(parts.state.card?.nodeId ?? '') ?? -1];
+    if (parts === undefined || row === undefined) return nothing;
+    return html`<div
+      id="node-card"
+      class="card"
+      role="tooltip"
+      aria-live="polite"
+      @pointerenter=${() => {
+        card.keep();
+      }}
+      @pointerleave=${() => {
+        card.rest(undefined, undefined);
+      }}
+    >
+      ${nodeCard(row, parts.shown)}
+    </div>`;
   }
 
   #failureView(message: string): TemplateResult {

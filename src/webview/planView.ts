@@ -24,7 +24,7 @@ export function planView(parts: TabParts): TemplateResult {
             role="tabpanel"
             aria-labelledby="tab-${tab.id}"
           >
-            ${tab.content(parts)} ${tab.nodes ? asideView(view, shown, selected, actions) : nothing}
+            ${tab.content(parts)} ${tab.nodes ? asideView(parts, selected) : nothing}
           </main>`
     }`;
 }

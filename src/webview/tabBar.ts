@@ -4,7 +4,9 @@ import type { Measure } from '../protocol/measures';
 import type { PlanView, VariantsView } from '../protocol/messages';
 import type { ShownPlan } from '../protocol/shownPlan';
 import type { Actions } from './actions';
+import { columnsMenu } from './columnsMenu';
 import { button, icon } from './controls';
+import { findBar } from './findBar';
 import { tabOf, tabs } from './tabs';
 import type { ViewState } from './viewState';
 
@@ -41,8 +43,8 @@ export function tabBar(view: PlanView, shown: ShownPlan, state: ViewState, actio
     </div>
     ${nodes && view.measurement !== undefined ? sidesView(state, actions) : nothing}
     <span class="space"></span>
-    ${nodes ? measureView(shown, state, actions) : nothing}
-    ${current?.id === 'tree' ? foldButton(shown, state, actions) : nothing}
+    ${nodes ? measureView(shown, state, actions) : nothing} ${nodes ? findBar(state, actions) : nothing}
+    ${current?.id === 'tree' ? html`${columnsMenu(shown, state, actions)} ${foldButton(shown, state, actions)}` : nothing}
     ${view.variants === undefined ? runButton(view, actions) : variantButtons(view, view.variants, actions)}
   </nav>`;
 }

@@ -33,7 +33,7 @@ export const tabs: readonly Tab[] = [
     id: 'tree',
     label: 'Tree',
     nodes: true,
-    content: ({ shown, visible, state, actions }) => treeView(shown, visible, state, actions),
+    content: treeView,
   },
   {
     id: 'graph',

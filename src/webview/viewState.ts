@@ -1,4 +1,6 @@
+import type { Find } from '../protocol/findRows';
 import type { Measure } from '../protocol/measures';
+import { type ColumnId, usualColumns } from '../protocol/treeColumns';
 
 export const tabIds = ['tree', 'graph', 'flame', 'compare', 'text'] as const;
 export type TabId = (typeof tabIds)[number];
@@ -14,6 +16,12 @@ export interface ViewState {
   readonly selected: string | undefined;
   /** Id of the node under the pointer, in whichever view. */
   readonly hovered: string | undefined;
+  /** The node whose card is shown. */
+  readonly card: { readonly nodeId: string } | undefined;
+  /** Absent while nothing is searched. */
+  readonly find: Find | undefined;
+  /** Columns of the tree that the reader wants, as far as there is room. */
+  readonly columns: readonly ColumnId[];
   /** One that the plan has. */
   readonly colourBy: Measure;
   /** Ids of nodes whose children are hidden. */
@@ -31,6 +39,9 @@ export function freshState(key: string): ViewState {
     side: 'before',
     selected: undefined,
     hovered: undefined,
+    card: undefined,
+    find: undefined,
+    columns: usualColumns,
     colourBy: 'time',
     collapsed: new Set(),
     turned: new Set(),

@@ -38,6 +38,7 @@ export function registerExplain(context: EditorContext): Disposable & { readonly
   const panel: PlanPanel = store.add(
     new PlanPanel({
       extensionUri: context.extension.extensionUri,
+      memory: context.extension.globalState,
       log: context.log,
       handler: createPanelActions({
         context,

@@ -40,7 +40,9 @@ export function createPanelActions(parts: {
   return async request => {
     const explainer = parts.explainer();
     switch (request.type) {
+      // The panel itself answers these.
       case 'ready':
+      case 'keepChoices':
         return;
       case 'copy':
         await env.clipboard.writeText(textToCopy(explainer, parts.state(), request.what));

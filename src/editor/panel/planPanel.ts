@@ -1,5 +1,6 @@
 import {
   type Disposable,
+  type Memento,
   Uri,
   ViewColumn,
   type Webview,
@@ -14,10 +15,12 @@ import { Failure, isCancelled } from '../../base/failure';
 import type { Log } from '../../base/log';
 import type { PanelMessage, PanelRequest, PanelState } from '../../protocol/messages';
 import { panelHtml } from '../../protocol/panelHtml';
+import { readChoices } from '../../protocol/panelChoices';
 import { parseRequest } from '../../protocol/parseRequest';
 
 /** The view type of the panel, for its serializer. */
 const viewType = 'backendOptimizer.plan';
+const choicesKey = 'planPanel.choices';
 
 /** Answers what the user asks for in the panel. */
 export type PanelRequestHandler = (request: PanelRequest) => Promise<void>;
@@ -28,13 +31,21 @@ export type PanelRequestHandler = (request: PanelRequest) => Promise<void>;
  */
 export class PlanPanel implements Disposable {
   readonly #extensionUri: Uri;
+  readonly #memory: Memento;
   readonly #log: Log;
   readonly #handler: PanelRequestHandler;
   readonly #serializer: Disposable;
   #panel: WebviewPanel | undefined;
   #state: PanelState = { kind: 'empty' };
 
-  constructor(options: { readonly extensionUri: Uri; readonly log: Log; readonly handler: PanelRequestHandler }) {
+  constructor(options: {
+    readonly extensionUri: Uri;
+    /** Keeps columns and colours from one window to the next. */
+    readonly memory: Memento;
+    readonly log: Log;
+    readonly handler: PanelRequestHandler;
+  }) {
+    this.#memory = options.memory;
     this.#extensionUri = options.extensionUri;
     this.#log = options.log;
     this.#handler = options.handler;
@@ -130,7 +141,10 @@ export class PlanPanel implements Disposable {
   }
 
   async #answer(request: PanelRequest): Promise<void> {
-    if (request.type === 'ready') this.#post({ type: 'state', state: this.#state });
+    if (request.type === 'ready') {
+      this.#post({ type: 'choices', choices: readChoices(this.#memory.get(choicesKey)) });
+      this.#post({ type: 'state', state: this.#state });
+    } else if (request.type === 'keepChoices') await this.#memory.update(choicesKey, request.choices);
     else await this.#handler(request);
   }
 

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import webpack from 'webpack';
-
 import type { PanelRequest } from '../../../src/protocol/messages';
-import { panelHtml } from '../../../src/protocol/panelHtml';
-import { openBrowser } from '../../support/editorServer.mjs';
 import type { Page } from '../playwright';
+import { openPanelPage, type PanelPage } from './panelPage';
 import { panelStates } from './states';
-import { type ThemeName, themes } from './themes';
+import type { ThemeName } from './themes';
 
 /** What stubHost.js keeps in the page, and as much of the DOM as is asked about. */
 interface World {
@@ -27,52 +20,27 @@ interface World {
   };
 }
 
-const root = process.cwd();
-const built = join(root, 'out/panel');
-const pictures = join(root, 'artefacts/panel');
-const files: Readonly<Record<string, readonly [path: string, type: string]>> = {
-  '/panel.js': [join(built, 'panel.js'), 'text/javascript'],
-  '/panel.css': [join(root, 'media/panel.css'), 'text/css'],
-  '/codicon.css': [join(root, 'node_modules/@vscode/codicons/dist/codicon.css'), 'text/css'],
-  '/codicon.ttf': [join(root, 'node_modules/@vscode/codicons/dist/codicon.ttf'), 'font/ttf'],
-};
+const pictures = join(process.cwd(), 'artefacts/panel');
 const widths = { wide: 1240, beside: 700, narrow: 400 };
 const allThemes: readonly ThemeName[] = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
 
 /** The panel alone in Chromium, under its real Content Security Policy: how it looks and what it asks for. */
 describe('the panel', function () {
   this.timeout(120_000);
-  let server: Server;
-  let origin: string;
-  let browser: Awaited<ReturnType<typeof openBrowser>>;
+  let panel: PanelPage;
   let page: Page;
 
   before(async () => {
-    await build();
     mkdirSync(pictures, { recursive: true });
-    server = createServer((request, response) => {
-      const url = new URL(request.url ?? '/', origin);
-      const file = files[url.pathname];
-      const theme = (url.searchParams.get('theme') ?? 'dark') as ThemeName;
-      const body =
-        file === undefined ? fixture(origin, url.searchParams.get('state') ?? 'plan', theme) : readFileSync(file[0]);
-      response.writeHead(200, { 'content-type': `${file?.[1] ?? 'text/html'}; charset=utf-8` }).end(body);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await openBrowser({ width: 1240, height: 800 });
-    page = (await (browser.context as { newPage(): Promise<unknown> }).newPage()) as Page;
+    panel = await openPanelPage(panelStates);
+    page = panel.page;
   });
 
-  after(async () => {
-    await browser.close();
-    server.close();
-  });
+  after(() => panel.close());
 
   const open = async (state: string, theme: ThemeName, width: keyof typeof widths) => {
     await page.setViewportSize({ width: widths[width], height: 800 });
-    await page.goto(`${origin}/?state=${state}&theme=${theme}`);
+    await page.goto(panel.address(state, theme));
     await page.locator('plan-panel > *').first().waitFor();
   };
 
@@ -88,7 +56,9 @@ describe('the panel', function () {
             return {
               blocked,
               hacked,
-              alive: document.querySelectorAll('plan-panel :is(img, style, script, [style])').length,
+              alive: document.querySelectorAll(
+                'plan-panel :is(img, style, script, iframe, [style]:not([style=""], .tree, .gap, .card))',
+              ).length,
               tooWide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
             };
           });
@@ -132,7 +102,7 @@ describe('the panel', function () {
     await page.locator('.step-row').first().click();
     await page.locator('#tab-tree').press('ArrowRight');
     assert.equal(await page.locator('#tab-text').getAttribute('aria-selected'), 'true');
-    await page.goto(`${origin}/?state=plan&theme=dark&again=1`);
+    await page.goto(`${panel.address('plan', 'dark')}&again=1`);
     await page.locator('#panel-text').waitFor();
     await page.locator('#tab-text').press('ArrowLeft');
     assert.equal(await page.locator('.step-row').first().getAttribute('aria-selected'), 'true');
@@ -183,32 +153,3 @@ describe('the panel', function () {
     assert.deepEqual(await asked(), ['ready', 'cancel']);
   });
 });
-
-async function build(): Promise<void> {
-  const load = (await import('../../../webpack.config.js')) as unknown as {
-    default: (environment: object, options: { mode: string }) => webpack.Configuration[];
-  };
-  const config = load.default({}, { mode: 'development' }).find(({ name }) => name === 'webview');
-  assert.ok(config);
-  const stats = await new Promise<webpack.Stats | undefined>((resolve, reject) => {
-    webpack({ ...config, output: { path: built, filename: '[name].js' } }, (error, result) => {
-      if (error) reject(error);
-      else resolve(result);
-    });
-  });
-  assert.equal(stats?.hasErrors(), false, stats?.toString('errors-only'));
-}
-
-function fixture(origin: string, state: string, theme: ThemeName): string {
-  const nonce = randomBytes(12).toString('base64');
-  const document = panelHtml({
-    nonce,
-    cspSource: origin,
-    scriptUri: `${origin}/panel.js`,
-    styleUris: [`${origin}/codicon.css`, `${origin}/panel.css`],
-  });
-  const data = JSON.stringify({ state: panelStates[state], theme: themes[theme] }).replaceAll('<', '\\u003c');
-  const stub = readFileSync(join(root, 'test/screen/panel/stubHost.js'), 'utf8');
-  const scripts = `<script id="fixture" type="application/json">${data}</script><script nonce="${nonce}">${stub}</script>`;
-  return document.replace('<plan-panel>', () => `${scripts}<plan-panel>`);
-}
