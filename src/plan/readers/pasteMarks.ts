@@ -5,9 +5,53 @@ import { edgeAt, type InputLine } from './inputLines';
  * name of a container log, row numbers, quotation marks around every line, tuples of a Python prompt.
  */
 export function withoutPasteMarks(lines: readonly InputLine[]): readonly InputLine[] {
-  let result: readonly InputLine[] = lines.map(line => (isFence(line.text) ? edgeAt(line) : line));
+  let result: readonly InputLine[] = withoutCells(withoutTags(lines)).map(line =>
+    isFence(line.text) ? edgeAt(line) : line,
+  );
   for (const mark of [quotation, service, rowNumber, tuple, quoted]) result = stripRuns(result, mark);
   return result;
+}
+
+/** What psql's HTML output puts around a row: tags that no plan has. */
+const tags = /<\/?(?:table|caption|tbody|thead|tr|td|th|br|p|pre|code)\b[^<>]{0,100}>/g;
+const entities: Readonly<Record<string, string>> = { nbsp: ' ', lt: '<', gt: '>', quot: '"', amp: '&' };
+
+function withoutTags(lines: readonly InputLine[]): readonly InputLine[] {
+  if (!lines.some(({ text }) => /<td[ >]/.test(text))) return lines;
+  return lines.map(line => ({
+    ...line,
+    text: line.text.replace(tags, '').replace(/&(nbsp|lt|gt|quot|amp);/g, (_, name: string) => entities[name] ?? ''),
+  }));
+}
+
+/** A field of a CSV that holds a whole plan, marks doubled within, over several lines. */
+function withoutCells(lines: readonly InputLine[]): readonly InputLine[] {
+  const result: InputLine[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i];
+    if (line === undefined) break;
+    const end = cellStart.test(line.text.slice(0, 40)) ? cellEnd(lines, i) : undefined;
+    result.push(...(end === undefined ? [line] : cellOf(lines.slice(i, end + 1))));
+    i = end ?? i;
+  }
+  return result;
+}
+
+const cellStart = /^"(?:- Plan:|- Query Text:|<explain )/;
+
+function cellEnd(lines: readonly InputLine[], from: number): number | undefined {
+  for (let i = from; i < lines.length; i++) {
+    const text = (lines[i]?.text ?? '').slice(i === from ? 1 : 0).replaceAll('""', '');
+    if (text.includes('"')) return text.trimEnd().endsWith('"') ? i : undefined;
+  }
+  return undefined;
+}
+
+function cellOf(lines: readonly InputLine[]): readonly InputLine[] {
+  return lines.map((line, i) => {
+    const text = i === lines.length - 1 ? line.text.trimEnd().slice(0, -1) : line.text;
+    return { ...line, text: text.slice(i === 0 ? 1 : 0).replaceAll('""', '"') };
+  });
 }
 
 interface Mark {

@@ -28,11 +28,12 @@ export function withoutFrames(lines: readonly InputLine[]): readonly InputLine[]
     const record = recordMark(text);
     if (record !== undefined) {
       if (record === 1 || table.kind !== 'expanded') result.push(edgeAt(line));
-      table = { kind: 'expanded', bar: undefined, fresh: true };
+      table = { kind: 'expanded', bar: table.kind === 'expanded' ? table.bar : undefined, fresh: true };
       wraps = false;
     } else if (isRuler(text)) {
       result.push(edgeAt(line));
-      table = table.kind === 'expanded' ? outside : { kind: 'rows', trailing: text.trimEnd().endsWith('+') };
+      table =
+        table.kind === 'expanded' ? outside : { kind: 'rows', trailing: text.trimEnd().endsWith('+'), pad: undefined };
       wraps = false;
     } else if (isFooter(text) || timing(text)) {
       result.push(edgeAt(line));
@@ -40,24 +41,30 @@ export function withoutFrames(lines: readonly InputLine[]): readonly InputLine[]
     } else if (isHeading(text)) {
       result.push(edgeAt(line));
       const trailing = /[|│║]\s*$/.test(text);
-      table = table.kind === 'rows' && !trailing ? table : { kind: 'rows', trailing };
+      table = table.kind === 'rows' && !trailing ? table : { kind: 'rows', trailing, pad: undefined };
       wraps = false;
     } else if (text.startsWith('QUERY PLAN|')) {
       emit(line, text.slice('QUERY PLAN|'.length), false);
-    } else if (table.kind === 'expanded' && !(text.trim() === '' && table.bar !== undefined)) {
+      table = { kind: 'records' };
+    } else if (table.kind === 'records' && text.trim() === '') {
+      // Records of unaligned output stand apart.
+    } else if (table.kind === 'expanded' && text.trim() !== '') {
       const cell = expandedCell(text, table);
       if (cell === undefined) {
         table = outside;
         emit(line, text, false);
         continue;
       }
-      const { continues, joins, bar } = cell;
-      emit(line, cell.text, joins || (wraps && !table.fresh));
-      wraps = !continues;
+      const { ends, joins, bar } = cell;
+      emit(line, cell.text, joins ?? (wraps && !table.fresh));
+      wraps = !ends;
       table = { kind: 'expanded', bar, fresh: false };
     } else {
+      if (table.kind === 'rows' && table.pad === undefined && text.trim() !== '') {
+        table = { ...table, pad: text.startsWith(' ') };
+      }
       const cell = rowCell(text, table, marked.has(i));
-      emit(line, cell.text, wraps && cell.joins);
+      emit(line, cell.text, wraps && (cell.joins || (table.kind === 'rows' && table.pad === false)));
       wraps = cell.wraps;
     }
   }
@@ -66,10 +73,12 @@ export function withoutFrames(lines: readonly InputLine[]): readonly InputLine[]
 
 type Table =
   | { readonly kind: 'outside' }
-  /** `trailing`: rows end with a bar that is none of psql's (DBeaver). */
-  | { readonly kind: 'rows'; readonly trailing: boolean }
-  /** `bar` is the column of the bar behind the names, once it is known. */
-  | { readonly kind: 'expanded'; readonly bar: number | undefined; readonly fresh: boolean };
+  /** `trailing`: rows end with a bar that is none of psql's (DBeaver). `pad`: a blank stands before each row (border 1). */
+  | { readonly kind: 'rows'; readonly trailing: boolean; readonly pad: boolean | undefined }
+  /** `bar` is the column of the bar behind the names, once it is known; -1 where there is none (border 0). */
+  | { readonly kind: 'expanded'; readonly bar: number | undefined; readonly fresh: boolean }
+  /** Unaligned and expanded. */
+  | { readonly kind: 'records' };
 
 const outside: Table = { kind: 'outside' };
 const bars = new Set(['|', '│', '║']);
@@ -93,20 +102,20 @@ function rowCell(line: string, table: Table, marked: boolean): Cell {
   const inTable = framed || table.kind === 'rows' || marked;
   if (!inTable) return { text: line, wraps: false, joins: false };
   const joins = wrapMarks.has(text.charAt(0));
-  if (joins || framed) text = text.slice(1);
+  if (joins || framed || (table.kind === 'rows' && table.pad === true && text.startsWith(' '))) text = text.slice(1);
   const last = text.charAt(text.length - 1);
   const wraps = wrapMarks.has(last);
   if (wraps) return { text: text.slice(0, -1), wraps, joins };
-  return { text: lineEnds.has(last) ? text.slice(0, -1) : text.trimEnd(), wraps, joins };
+  return { text: (lineEnds.has(last) ? text.slice(0, -1) : text).trimEnd(), wraps, joins };
 }
 
 interface ExpandedCell {
   readonly text: string;
-  /** A line end stood here: what comes is another line. */
-  readonly continues: boolean;
-  /** The line above was broken here. */
-  readonly joins: boolean;
-  readonly bar: number | undefined;
+  /** What comes is another line. */
+  readonly ends: boolean;
+  /** Whether it goes on with the line above; undefined where only that line tells. */
+  readonly joins: boolean | undefined;
+  readonly bar: number;
 }
 
 const name = 'QUERY PLAN';
@@ -114,27 +123,35 @@ const name = 'QUERY PLAN';
 function expandedCell(line: string, table: Extract<Table, { kind: 'expanded' }>): ExpandedCell | undefined {
   let text = line.trimEnd();
   const outer = bars.has(text.charAt(0));
-  const bar = table.bar ?? barOf(text, outer);
-  if (outer && bar !== undefined && bars.has(text.charAt(text.length - 1)) && text.length - 1 > bar) {
-    text = text.slice(0, -1);
-  }
-  const names = text.slice(outer ? 1 : 0, bar ?? name.length);
-  if (!table.fresh && names.trim() !== '' && !wrapMarks.has(names.trim())) return undefined;
-  const separator = bar === undefined ? ' ' : text.charAt(bar);
-  const from = bar === undefined ? name.length : bar + 1;
-  if (bar !== undefined && !bars.has(separator) && separator !== ';' && separator !== ':') return undefined;
-  const mark = text.charAt(from);
-  const joins = (wrapMarks.has(mark) && !table.fresh) || separator === ';' || wrapMarks.has(names.trim());
+  const bar = table.bar ?? barOf(text, outer ? 1 : 0);
+  if (outer && bars.has(text.charAt(text.length - 1)) && text.length - 1 > bar) text = text.slice(0, -1);
+  const from = bar < 0 ? name.length : bar + 1;
+  const names = text.slice(outer ? 1 : 0, bar < 0 ? from : bar).trim();
+  if (!table.fresh && names !== '' && !wrapMarks.has(names)) return undefined;
+  const separator = bar < 0 ? '|' : text.charAt(bar);
+  if (!bars.has(separator) && separator !== ';' && separator !== ':') return undefined;
+  const wrapped = !table.fresh && (separator === ';' || wrapMarks.has(text.charAt(from)) || wrapMarks.has(names));
   const content = text.slice(from + 1);
   const last = content.charAt(content.length - 1);
-  const ends = lineEnds.has(last);
-  const shown = ends || (wrapMarks.has(last) && !content.endsWith('..."')) ? content.slice(0, -1) : content;
-  return { text: shown, continues: ends || separator === ':' || bar === undefined, joins, bar };
+  const marked = lineEnds.has(last);
+  const shown = marked || wrapMarks.has(last) ? content.slice(0, -1) : content;
+  return {
+    text: marked || !wrapMarks.has(last) ? shown.trimEnd() : shown,
+    ends: marked || (bar < 0 && !wrapMarks.has(last)),
+    joins: wrapped ? true : separator === ':' ? false : undefined,
+    bar,
+  };
 }
 
-function barOf(text: string, outer: boolean): number | undefined {
-  for (let i = outer ? 1 : 0; i < Math.min(text.length, 80); i++) if (bars.has(text.charAt(i))) return i;
-  return undefined;
+/** Column of the bar behind the names, -1 where there is none. */
+function barOf(text: string, from: number): number {
+  const start = text.startsWith(name, from) ? from : text.startsWith(` ${name}`, from) ? from + 1 : undefined;
+  if (start !== undefined) {
+    const bar = start + name.length + 1;
+    return bars.has(text.charAt(bar)) ? bar : -1;
+  }
+  for (let i = from; i < Math.min(text.length, 80); i++) if (bars.has(text.charAt(i))) return i;
+  return -1;
 }
 
 /** Lines of runs in which psql marked every line end; the ruler above such a table may be lost. */
