@@ -57,3 +57,26 @@ export const unreadableFile = (file: string) =>
 
 export const nothingHere = (file: string, where: string) =>
   input('no-statement', `There is no SQL statement in ${file}${where}.`, 'Point at a statement.');
+
+export const noPlanHere = (file: string, why: string) =>
+  input('no-plan', `No plan could be read from ${file}: ${why}`, 'Give what EXPLAIN printed, in any of its formats.');
+
+export const noSuchPlan = (file: string, number: number, count: number) =>
+  usage(
+    'no-such-plan',
+    `${file} holds ${String(count)} ${count === 1 ? 'plan' : 'plans'}, and no number ${String(number)}.`,
+    'Choose another with --plan NUMBER; it counts from 1.',
+  );
+
+export const badPlanNumber = (text: string) =>
+  usage('bad-plan-number', `"${text}" is not the number of a plan.`, 'Write --plan NUMBER; it counts from 1.');
+
+export const badRegression = (text: string) =>
+  usage(
+    'bad-regression',
+    `"${text}" is not a percentage.`,
+    'Write --fail-on-regression PERCENT, behind the two files, or without a number for 50.',
+  );
+
+export const onePlanFromInput = () =>
+  usage('one-standard-input', 'Only one of the two plans can come from standard input.', 'Name a file for the other.');

@@ -7,6 +7,7 @@ import { demoCommand } from './demo';
 import { explainCommand } from './explain';
 import { findCommand } from './find';
 import { measureCommand } from './measure';
+import { planDiffCommand } from './planDiff';
 import type { Terminal } from './terminal';
 
 const usageCode = 2;
@@ -31,6 +32,7 @@ export async function runCli(
   explainCommand(program, context);
   findCommand(program, context);
   measureCommand(program, context);
+  planDiffCommand(program.command('plan').description('read plans of EXPLAIN, without a database'), context);
   auditCommand(program, context);
   demoCommand(program, context);
   try {

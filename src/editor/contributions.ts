@@ -34,6 +34,11 @@ export const commandIds = {
   groupQueriesByTable: 'backendOptimizer.groupQueriesByTable',
   groupQueriesByFile: 'backendOptimizer.groupQueriesByFile',
   explainQuery: 'backendOptimizer.explainQuery',
+  openPlan: 'backendOptimizer.openPlan',
+  openPlanFromClipboard: 'backendOptimizer.openPlanFromClipboard',
+  openPlanFromEditor: 'backendOptimizer.openPlanFromEditor',
+  comparePlan: 'backendOptimizer.comparePlan',
+  clearPlanHistory: 'backendOptimizer.clearPlanHistory',
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];

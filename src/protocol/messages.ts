@@ -153,6 +153,12 @@ export type PanelRequest =
   | { readonly type: 'measureVariants' }
   /** Shows the plan of another set of values. */
   | { readonly type: 'showVariant'; readonly kind: VariantKind }
+  /** Asks which plan to compare the panel's with, and puts it beside it. */
+  | { readonly type: 'compareWith' }
+  /** Takes away the plan that stands beside the panel's. */
+  | { readonly type: 'closeComparison' }
+  /** Asks for a file to read a plan from. */
+  | { readonly type: 'openPlan' }
   /** Opens the extension's log. */
   | { readonly type: 'showLog' }
   /** Builds the candidate in a transaction that is rolled back; the reply comes when the advice is in the state. */

@@ -19,6 +19,9 @@ const plainTypes = [
   'tryIndex',
   'explainTypical',
   'measureVariants',
+  'compareWith',
+  'closeComparison',
+  'openPlan',
   'showLog',
 ] as const satisfies readonly PanelRequest['type'][];
 

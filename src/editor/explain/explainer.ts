@@ -122,6 +122,16 @@ export class Explainer implements Disposable {
     }
   }
 
+  /** Another plan takes the panel: what was explained is forgotten, a run is stopped. */
+  leave(): void {
+    this.cancel();
+    this.#running = undefined;
+    this.#current = undefined;
+    this.#variants = [];
+    this.#last?.range.dispose();
+    this.#last = undefined;
+  }
+
   /** Stops the run, on the server too. */
   cancel(): void {
     this.#running?.abort(cancelled());

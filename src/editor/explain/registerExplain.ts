@@ -6,6 +6,7 @@ import { commandIds } from '../contributions';
 import { createPanelActions } from '../panel/panelActions';
 import { PlanPanel } from '../panel/planPanel';
 import { RememberedValues } from '../parameters/rememberedValues';
+import { type Plans, registerPlans } from '../plans/registerPlans';
 import type { EditorContext } from '../shell';
 import { type Dialogs, editorDialogs } from './dialogs';
 import { noQueryUnderCursor } from './explainFailures';
@@ -21,6 +22,7 @@ export interface ExplainTesting {
   readonly panel: PlanPanel;
   readonly values: RememberedValues;
   readonly advice: Advice;
+  readonly plans: Plans;
   /** Answers the questions that would stand in a dialog. */
   answer(dialogs: Partial<Dialogs>): void;
 }
@@ -44,6 +46,7 @@ export function registerExplain(context: EditorContext): Disposable & { readonly
         context,
         explainer: () => explainer,
         advice: () => advice.actions,
+        plans: () => plans.actions,
         state: () => panel.state,
       }),
     }),
@@ -51,6 +54,7 @@ export function registerExplain(context: EditorContext): Disposable & { readonly
   const explainer: Explainer = store.add(new Explainer({ context, panel, diagnostics, values, dialogs }));
   const typing = store.add(new TypingPause());
   const advice: Advice = store.add(registerAdvice({ context, explainer, dialogs, typing }));
+  const plans: Plans = store.add(registerPlans({ context, explainer, panel }));
   store.add(registerExplainLens(context, typing));
 
   const run = (mode: ExplainMode) => async (uri: unknown, offset: unknown) => {
@@ -70,7 +74,7 @@ export function registerExplain(context: EditorContext): Disposable & { readonly
     }),
   );
   return {
-    testing: { explainer, panel, values, advice, answer: given => (answers = given) },
+    testing: { explainer, panel, values, advice, plans, answer: given => (answers = given) },
     dispose: () => store.dispose(),
   };
 }

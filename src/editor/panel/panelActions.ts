@@ -26,11 +26,21 @@ export interface AdviceActions {
   undoIndex(): Promise<void>;
 }
 
+/** What the part for opened and compared plans does for the panel. */
+export interface PlanActions {
+  openPlan(): Promise<void>;
+  compareWith(): Promise<void>;
+  closeComparison(): void;
+  /** Shows where the opened plan stands; false where no plan was opened, or its place is gone. */
+  revealOpened(): Promise<boolean>;
+}
+
 /** Does what the panel asks for. Each request stands alone: there is no command that passes through. */
 export function createPanelActions(parts: {
   readonly context: EditorContext;
   readonly explainer: () => Explainer;
   readonly advice: () => AdviceActions;
+  readonly plans: () => PlanActions;
   /** What the panel shows. */
   readonly state: () => PanelState;
 }): (request: PanelRequest) => Promise<void> {
@@ -51,7 +61,7 @@ export function createPanelActions(parts: {
         await openJson(parts.state());
         return;
       case 'openSource':
-        await openSource(explainer);
+        if (!(await parts.plans().revealOpened())) await openSource(explainer);
         return;
       case 'explain':
         return again('estimate');
@@ -74,6 +84,13 @@ export function createPanelActions(parts: {
         return;
       case 'showLog':
         await commands.executeCommand(commandIds.showLog);
+        return;
+      case 'openPlan':
+        return parts.plans().openPlan();
+      case 'compareWith':
+        return parts.plans().compareWith();
+      case 'closeComparison':
+        parts.plans().closeComparison();
         return;
       case 'tryIndex':
         return parts.advice().tryIndex();

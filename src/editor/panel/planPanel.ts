@@ -87,6 +87,11 @@ export class PlanPanel implements Disposable {
     this.#post({ type: 'state', state });
   }
 
+  /** Brings the panel to the front where it lies behind another; the editor keeps the focus. */
+  reveal(): void {
+    if (this.#panel?.visible === false) this.#panel.reveal(undefined, true);
+  }
+
   /** Replaces the state without opening or revealing the panel. */
   update(state: PanelState): void {
     this.#state = state;

@@ -52,20 +52,21 @@ export function planView(parts: PlanViewParts): PlanView {
 
 /** What is to stand in the view from now on; `undefined` takes it out. */
 export type PlanViewChange = {
-  readonly [Key in 'advice' | 'candidate' | 'measurement' | 'applied']?: PlanView[Key] | undefined;
+  readonly [Key in 'advice' | 'candidate' | 'measurement' | 'applied' | 'comparison']?: PlanView[Key] | undefined;
 };
 
 export function changedView(view: PlanView, change: PlanViewChange): PlanView {
-  const { advice, candidate, measurement, applied, ...rest } = { ...view, ...change };
+  const { advice, candidate, measurement, applied, comparison, ...rest } = { ...view, ...change };
   return {
     ...rest,
     ...(advice === undefined ? {} : { advice }),
     ...(candidate === undefined ? {} : { candidate }),
     ...(measurement === undefined ? {} : { measurement }),
     ...(applied === undefined ? {} : { applied }),
+    ...(comparison === undefined ? {} : { comparison }),
   };
 }
 
-function clock(at: Date): string {
+export function clock(at: Date): string {
   return [at.getHours(), at.getMinutes(), at.getSeconds()].map(part => String(part).padStart(2, '0')).join(':');
 }
