@@ -16,6 +16,14 @@ import { seqScanDiscards } from './rules/seqScanDiscards';
 import { sortSpilled } from './rules/sortSpilled';
 import { subplanPerRow } from './rules/subplanPerRow';
 import { temporaryFiles } from './rules/temporaryFiles';
+import { cteFence } from './rules/cteFence';
+import { planningDominates } from './rules/planningDominates';
+import { jitOverhead } from './rules/jitOverhead';
+import { workersNotLaunched } from './rules/workersNotLaunched';
+import { parallelOverhead } from './rules/parallelOverhead';
+import { triggerDominates } from './rules/triggerDominates';
+import { foreignKeyDominates } from './rules/foreignKeyDominates';
+import { coldCache } from './rules/coldCache';
 
 /** Every rule that looks at one plan, in the order of the reference. */
 export const planRules: readonly Rule[] = [
@@ -33,6 +41,14 @@ export const planRules: readonly Rule[] = [
   castOnColumn,
   leadingWildcard,
   orAcrossColumns,
+  cteFence,
+  planningDominates,
+  jitOverhead,
+  workersNotLaunched,
+  parallelOverhead,
+  triggerDominates,
+  foreignKeyDominates,
+  coldCache,
 ];
 
 const reference = 'https://github.com/backend-optimizer/backend-optimizer/blob/main/docs/rules.md';

@@ -20,6 +20,9 @@ export interface Plan {
 export interface PlanTrigger {
   /** The constraint's name where the trigger serves one. */
   readonly name: string;
+  /** The constraint and the trigger by their own names, as far as the plan tells (text needs VERBOSE for the latter). */
+  readonly constraint?: string;
+  readonly trigger?: string;
   readonly relation?: string;
   readonly timeMs?: number;
   readonly calls?: number;

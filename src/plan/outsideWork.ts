@@ -30,8 +30,8 @@ function shares(scans: readonly PlanNode[], inclusive: ReadonlyMap<PlanNode, num
   }));
 }
 
-/** Scans of each CTE; a name means the nearest declaration above the scan, as in SQL. */
-function findCteScans(visits: readonly Visit[]): ReadonlyMap<PlanNode, readonly PlanNode[]> {
+/** Scans of each CTE that is read, by the node that computes it; a name means the nearest declaration above the scan, as in SQL. */
+export function findCteScans(visits: readonly Visit[]): ReadonlyMap<PlanNode, readonly PlanNode[]> {
   const scans = new Map<PlanNode, PlanNode[]>();
   for (const visit of visits) {
     const name = visit.node.details['CTE Name'];

@@ -72,8 +72,12 @@ function readTrigger(fields: Fields): PlanTrigger {
   const relation = fields['Relation'];
   const timeMs = number(fields['Time']);
   const calls = number(fields['Calls']);
+  const constraint = text(fields['Constraint Name']);
+  const trigger = text(fields['Trigger Name']);
   return {
-    name: text(fields['Constraint Name']) ?? text(fields['Trigger Name']) ?? 'trigger',
+    name: constraint ?? trigger ?? 'trigger',
+    ...(constraint !== undefined && { constraint }),
+    ...(trigger !== undefined && { trigger }),
     ...(typeof relation === 'string' && { relation }),
     ...(timeMs !== undefined && { timeMs }),
     ...(calls !== undefined && { calls }),

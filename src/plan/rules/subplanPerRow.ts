@@ -6,7 +6,7 @@ import type { ExaminedPlan } from './examinedPlan';
 import { negatedMembership } from './negatedMembership';
 import type { Rule, RuleHit } from './rule';
 
-const leastRuns = 100;
+const leastRuns = 20;
 const leastShare = 0.2;
 const leastMs = 5;
 
@@ -17,7 +17,7 @@ export const subplanPerRow: Rule = {
   why: 'A subquery that names columns of the query around it is run again for every row. The time grows with both sides.',
   remedy:
     'Compute it once: join a grouped subquery (LEFT JOIN … GROUP BY), or a LATERAL join, which can remember results (Memoize); else give its filter an index.',
-  when: 'A SubPlan that is not hashed ran at least 100 times and takes at least 20 % of the time and 5 ms (on estimates: is reckoned to run 100 times for 20 % of the cost). NOT IN has a rule of its own.',
+  when: 'A SubPlan that is not hashed ran at least 20 times and takes at least 20 % of the time and 5 ms (on estimates: is reckoned to run 20 times for 20 % of the cost). NOT IN has a rule of its own.',
   bad: {
     title: 'The last order is looked for 2,000 times',
     explain: [

@@ -26,6 +26,8 @@ export interface CasePlan {
   readonly settings?: Readonly<Record<string, string>>;
   /** Run one by one in the plan's transaction, under its settings, before the plan is made. */
   readonly before?: readonly string[];
+  /** What EXPLAIN gave on another server, where this one cannot make the plan; `note` says why. Nothing is run. */
+  readonly recorded?: readonly unknown[];
   /** The plan is read without a catalogue, as one that was pasted. */
   readonly withoutCatalog?: true;
 }
