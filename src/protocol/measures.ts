@@ -1,3 +1,4 @@
+import { type Heat, heatOf } from '../plan/layout/heat';
 import type { PlanNode } from '../plan/model';
 import { rowRatio } from '../plan/rowRatio';
 import type { Visit } from '../plan/walk';
@@ -6,8 +7,7 @@ import type { Visit } from '../plan/walk';
 export const measures = ['time', 'rows', 'ratio', 'buffers', 'cost'] as const;
 export type Measure = (typeof measures)[number];
 
-/** How much a step takes of the measure: colour and bar follow from it. */
-export type Heat = 'none' | 'cool' | 'mild' | 'warm' | 'hot';
+export type { Heat };
 
 export interface Reading {
   /** 0 to 1: of the plan's time, cost or blocks; of its most rows; for a ratio, on a logarithmic scale up to 10,000. */
@@ -60,7 +60,7 @@ export function readMeasure(visit: Visit, measure: Measure, wholes: Wholes): Rea
   }
   const own = amountOf(visit.node, measure);
   const share = own === undefined ? 0 : Math.max(0, Math.min(1, own / whole));
-  return { share, heat: shareHeat(share) };
+  return { share, heat: heatOf(share) };
 }
 
 function amountOf(node: PlanNode, measure: Exclude<Measure, 'ratio'>): number | undefined {
@@ -87,13 +87,6 @@ export function blocksOf(node: PlanNode): number | undefined {
   if (node.buffers === undefined) return undefined;
   const { sharedHit = 0, sharedRead = 0, localHit = 0, localRead = 0, tempRead = 0, tempWritten = 0 } = node.buffers;
   return sharedHit + sharedRead + localHit + localRead + tempRead + tempWritten;
-}
-
-function shareHeat(share: number): Heat {
-  if (share >= 0.5) return 'hot';
-  if (share >= 0.2) return 'warm';
-  if (share >= 0.05) return 'mild';
-  return share > 0 ? 'cool' : 'none';
 }
 
 function ratioHeat(factor: number): Heat {
