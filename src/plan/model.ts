@@ -78,4 +78,6 @@ export interface PlanCondition {
   /** PostgreSQL's name: `Filter`, `Index Cond`, `Hash Cond`, `Sort Key`, … */
   readonly label: string;
   readonly text: string;
+  /** The keys that `text` lists. */
+  readonly items?: readonly string[];
 }

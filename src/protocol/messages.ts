@@ -1,4 +1,5 @@
 import type { Finding } from '../plan/finding';
+import type { NodeMarks } from '../plan/marks/markStatement';
 import type { Plan } from '../plan/model';
 import type { IndexAdvice } from '../advisor/index';
 import type { VariantKind } from '../plan/variants/valueVariants';
@@ -116,13 +117,6 @@ export interface MeasuredSide {
   readonly runsMs: readonly number[];
   readonly plan: Plan;
   readonly findings: readonly Finding[];
-}
-
-/** The parts of the statement that a node stems from: its table, predicates, keys. */
-export interface NodeMarks {
-  readonly nodeId: string;
-  /** UTF-16 offsets in the view's `statement`. */
-  readonly ranges: readonly { readonly start: number; readonly end: number }[];
 }
 
 /** What the reader chose for every plan, kept from one window to the next. */

@@ -1,4 +1,5 @@
 import type { Expression } from './expression';
+import type { StatementParts } from './statementParts';
 import type { PreparedText, TextHole } from './preparedText';
 import type { ColumnPredicate, ParameterizedSql, Statement, StatementFacts } from './statement';
 
@@ -34,6 +35,8 @@ export interface PostgresSql {
   analyze(sql: string): SqlAnalysis;
   /** A condition or sort key as EXPLAIN prints it, references to SubPlans and InitPlans included; `undefined` if it is none. */
   planExpression(text: string): Expression | undefined;
+  /** Where the tables, conditions, keys and clauses of one statement stand; `undefined` where it does not parse. */
+  parts(sql: string): StatementParts | undefined;
   /** Hex fingerprint, equal for statements that differ in literals, case, spacing, comments and placeholder style. */
   shape(sql: string): string;
   /** One readable line: keywords in capitals, `?` for constants and placeholders, `(?, …)` for lists. Equal for equal shapes. */

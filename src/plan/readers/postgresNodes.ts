@@ -144,7 +144,7 @@ function readConditions(rest: Fields): readonly PlanCondition[] {
     const value = rest[label];
     const text = typeof value === 'string' ? value : isTexts(value) ? value.join(', ') : undefined;
     if (text === undefined) continue;
-    conditions.push({ label, text });
+    conditions.push({ label, text, ...(isTexts(value) && { items: value }) });
     delete rest[label];
   }
   return conditions;

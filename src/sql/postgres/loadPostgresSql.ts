@@ -7,6 +7,7 @@ import { readPlanExpression } from './planExpression';
 import { normalise } from './normalise';
 import { redact } from './redact';
 import { shape } from './shape';
+import { readStatementParts } from './statementParts';
 import { split, statementAt } from './statements';
 
 /** PostgreSQL's parser, loaded on first call: some 15 ms and 2 MB of WebAssembly. */
@@ -22,6 +23,7 @@ export async function loadPostgresSql(): Promise<PostgresSql> {
     prepare: (sql, holes) => fill(sql, holes, parameterize(sql, keywords), parser),
     analyze: sql => analyze(sql, parser),
     planExpression: text => readPlanExpression(text, parser),
+    parts: sql => readStatementParts(sql, parser),
     shape: sql => shape(sql, keywords),
     normalise: sql => normalise(sql, keywords),
     redact: sql => redact(sql, keywords),

@@ -55,7 +55,8 @@ function asSql(text: string): string {
 /** Deeper parts are `other` without operands; the parser itself refuses what is much deeper. */
 const deepest = 500;
 
-function expressionOf(node: Node, depth: number): Expression {
+/** A node of a parse tree; `depth` says how deep it lies already. */
+export function expressionOf(node: Node, depth = 0): Expression {
   const inner = (part: Node | undefined): Expression =>
     part === undefined || depth >= deepest ? { kind: 'other', operands: [] } : expressionOf(part, depth + 1);
   const all = (parts: readonly Node[] | undefined) => (parts ?? []).map(inner);
