@@ -117,6 +117,7 @@ export interface MeasuredSide {
   readonly runsMs: readonly number[];
   readonly plan: Plan;
   readonly findings: readonly Finding[];
+  readonly marks?: readonly NodeMarks[];
 }
 
 /** What the reader chose for every plan, kept from one window to the next. */

@@ -35,10 +35,17 @@ const finding = v.looseObject({
   docs: v.string(),
 });
 
-const side = v.object({ medianMs: v.number(), runsMs: v.array(v.number()), plan, findings: v.array(finding) });
 const marks = v.object({
   nodeId: v.string(),
   ranges: v.array(v.object({ start: v.number(), end: v.number() })),
+});
+
+const side = v.object({
+  medianMs: v.number(),
+  runsMs: v.array(v.number()),
+  plan,
+  findings: v.array(finding),
+  marks: v.optional(v.array(marks)),
 });
 
 const variantKind = v.picklist(variantKinds);

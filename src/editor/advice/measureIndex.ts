@@ -1,6 +1,7 @@
 import { cancelled } from '../../base/failure';
 import type { ExplainRequest, MeasureOutcome, ServerInfo } from '../../catalog/database';
-import { findFindings } from '../../plan/findings';
+import { judge } from '../../plan/judge';
+import type { PlanSurroundings } from '../../plan/rules/examinedPlan';
 import type { MeasurementView } from '../../protocol/messages';
 import { analyzeQuestion } from '../explain/analyzeQuestion';
 import { withCancellableProgress } from '../explain/cancellableProgress';
@@ -40,13 +41,13 @@ export async function measureIndex(
     started => database.measureIndex(suggestion.proposals[0].ddl, request, runs, started),
     controller,
   );
-  return measurementView(outcome, database.server);
+  return measurementView(outcome, database.server, await parts.explainer.surroundings(statement, active, signal));
 }
 
-function measurementView(outcome: MeasureOutcome, server: ServerInfo): MeasurementView {
+function measurementView(outcome: MeasureOutcome, server: ServerInfo, surroundings: PlanSurroundings): MeasurementView {
   const side = ({ runsMs, plan: raw }: MeasureOutcome['before']) => {
     const plan = readPlan(raw, server);
-    return { medianMs: medianOf(runsMs), runsMs, plan, findings: findFindings(plan) };
+    return { medianMs: medianOf(runsMs), runsMs, plan, ...judge(plan, surroundings) };
   };
   return { before: side(outcome.before), after: side(outcome.after), sameResult: outcome.sameResult };
 }

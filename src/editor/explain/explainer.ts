@@ -3,7 +3,7 @@ import { Emitter } from '../../base/event';
 import { Failure, cancelled, isCancelled, throwIfAborted } from '../../base/failure';
 import type { ExplainOutcome, ExplainRequest, ParameterValue } from '../../catalog/database';
 import { knownCatalog } from '../../catalog/knownCatalog';
-import { findFindings } from '../../plan/findings';
+import { judge } from '../../plan/judge';
 import type { Plan } from '../../plan/model';
 import type { PlanSurroundings } from '../../plan/rules/examinedPlan';
 import type { VariantKind } from '../../plan/variants/valueVariants';
@@ -249,13 +249,13 @@ export class Explainer implements Disposable {
       controller,
     );
     const plan = readPlan(outcome, active.database.server);
-    const surroundings = await this.#surroundings(statement, active, controller.signal);
+    const surroundings = await this.surroundings(statement, active, controller.signal);
     const view = planView({
       statement: statement.sql,
       parameters: statement.parameters,
       outcome,
       plan,
-      findings: findFindings(plan, surroundings),
+      judged: judge(plan, surroundings),
       analyzed: request.analyze,
       active,
       values: request.parameters,
@@ -267,7 +267,7 @@ export class Explainer implements Disposable {
   }
 
   /** What rules know beside the plan. */
-  async #surroundings(
+  async surroundings(
     statement: PreparedStatement,
     active: ActiveDatabase,
     signal: AbortSignal,
@@ -291,7 +291,7 @@ export class Explainer implements Disposable {
         active,
         run: mode === 'measureTypical',
         own: this.#knownValues(statement),
-        surroundings: await this.#surroundings(statement, active, controller.signal),
+        surroundings: await this.surroundings(statement, active, controller.signal),
         origin: originOf(statement.target),
         notes: [...productionNotes(active), ...statement.assumptions.map(assumption => `Assumed: ${assumption}`)],
         confirm: request => this.#confirm(statement, request, active, mode, controller.signal),

@@ -1,5 +1,5 @@
 import type { ExplainOutcome, ExplainRequest, ParameterValue } from '../../catalog/database';
-import { findFindings } from '../../plan/findings';
+import { judge } from '../../plan/judge';
 import type { PlanSurroundings } from '../../plan/rules/examinedPlan';
 import { askedParameters } from '../../plan/variants/askedParameters';
 import { planVariants } from '../../plan/variants/planVariants';
@@ -65,7 +65,7 @@ export async function explainTypical(
         parameters: statement.parameters,
         outcome,
         plan,
-        findings: findFindings(plan, work.surroundings),
+        judged: judge(plan, work.surroundings),
         analyzed: sent.analyze,
         active,
         values: sent.parameters,

@@ -1,6 +1,6 @@
 import type { ExplainOutcome, ParameterValue } from '../../catalog/database';
 import type { Plan } from '../../plan/model';
-import type { Finding } from '../../plan/finding';
+import type { JudgedPlan } from '../../plan/judge';
 import type { PlanView } from '../../protocol/messages';
 import type { ActiveDatabase } from '../activeConnections';
 import type { LabelledParameter } from '../explain/preparedStatement';
@@ -10,7 +10,7 @@ export interface PlanViewParts {
   readonly statement: string;
   readonly outcome: ExplainOutcome;
   readonly plan: Plan;
-  readonly findings: readonly Finding[];
+  readonly judged: JudgedPlan;
   readonly analyzed: boolean;
   readonly active: ActiveDatabase;
   readonly parameters: readonly LabelledParameter[];
@@ -28,7 +28,7 @@ export function planView(parts: PlanViewParts): PlanView {
     plan: parts.plan,
     rawJson: JSON.stringify(outcome.raw, undefined, 2),
     explainSql: outcome.explainSql,
-    findings: parts.findings,
+    ...parts.judged,
     source: parts.analyzed ? 'measured' : 'estimated',
     connection: {
       name: active.profile.name,

@@ -117,11 +117,12 @@ class Marker {
   /** The condition that a nested loop joins by is checked by its inner side. */
   #drivenBy(node: PlanNode): readonly StatementPart[] {
     let inner = node.children.find(({ parentRelationship }) => parentRelationship === 'Inner');
-    while (inner && inner.children.length === 1 && inner.conditions.length === 0) inner = inner.children[0];
-    if (!inner) return [];
-    const found = inner.conditions.flatMap(({ label, text: condition }) =>
-      predicateLabels.has(label) && inner ? this.#predicates(inner, condition) : [],
-    );
+    while (inner?.children.length === 1 && inner.conditions.length === 0) inner = inner.children[0];
+    if (inner === undefined) return [];
+    const scan = inner;
+    const found = scan.conditions
+      .filter(({ label }) => predicateLabels.has(label))
+      .flatMap(({ text: condition }) => this.#predicates(scan, condition));
     return found.filter(part => (this.#speech.get(part)?.qualifiers.size ?? 0) > 1);
   }
 
