@@ -15,6 +15,21 @@ export interface Plan {
   /** Every other field beside the plan as the engine gave it: `Query Identifier`, `Planning`, `Serialization`, … */
   readonly details?: Readonly<Record<string, unknown>>;
   readonly root: PlanNode;
+  /** Where the execution time is booked (docs/plan-arithmetic.md); adds up to it. Absent where the nodes were not timed. */
+  readonly accounts?: readonly PlanAccount[];
+}
+
+export interface PlanAccount {
+  /**
+   * `nodes`: own times of all nodes. `triggers`: those that ran after the nodes. `serialization`: rows made ready to send.
+   * `jit`: functions generated before the nodes started. `executor`: its start and end, and what else has no clock
+   * (rows written by CREATE TABLE AS). Below 0: `overlap`, workers that ran while the leader was elsewhere; `rounding` of
+   * many short loops; `contradiction`, times that no server can have measured.
+   */
+  readonly what: 'nodes' | 'triggers' | 'serialization' | 'jit' | 'executor' | 'overlap' | 'rounding' | 'contradiction';
+  readonly ms: number;
+  /** How far off it may be. */
+  readonly bound?: number;
 }
 
 export interface PlanTrigger {
@@ -56,10 +71,18 @@ export interface PlanNode {
   readonly actualMs?: { readonly startup: number; readonly total: number };
   /** The node's own share of the wall-clock time. */
   readonly ownMs?: number;
+  /** How far `ownMs` may be off (±), where EXPLAIN's rounding of many short loops matters. */
+  readonly ownMsBound?: number;
+  /** Of a Gather's own time: by how much its slowest process outran the mean of all. */
+  readonly waitedMs?: number;
   /** Rows of all loops. */
   readonly ownRows?: number;
   /** Blocks, own share; keys as in PostgreSQL's JSON, camel-cased: `sharedHit`, `sharedRead`, `tempWritten`. */
   readonly buffers?: Readonly<Record<string, number>>;
+  /** Time of reading and writing blocks, own share, all processes together: `sharedRead`, `tempWrite`; until 16 `read`, `write`. */
+  readonly ioMs?: Readonly<Record<string, number>>;
+  /** Write-ahead log, own share: `records`, `fullPageImages`, `bytes`, `buffersFull`. */
+  readonly wal?: Readonly<Record<string, number>>;
   readonly workers?: { readonly planned?: number; readonly launched?: number };
   readonly neverExecuted?: boolean;
   readonly subplanName?: string;

@@ -26,11 +26,18 @@ export function readPostgresJson(raw: unknown): Parsed<Plan | undefined> {
         : 'The statement has no plan: the field "Plan" is missing (a utility statement gives none).',
     );
   }
-  const root = withMetrics(readNodes(rootFields, problems));
+  const nodes = readNodes(rootFields, problems);
   const facts = bare ? {} : readFacts(top, problems);
+  const { root, accounts } = withMetrics(nodes, facts);
   const totalCost = root.estimatedCost?.total;
   return {
-    value: { engine: 'postgresql', ...facts, ...(totalCost !== undefined && { totalCost }), root },
+    value: {
+      engine: 'postgresql',
+      ...facts,
+      ...(totalCost !== undefined && { totalCost }),
+      root,
+      ...(accounts && { accounts }),
+    },
     problems,
   };
 }

@@ -1,4 +1,4 @@
-import { findCteScans } from '../outsideWork';
+import { findCteScans } from '../cteScans';
 import type { PlanNode } from '../model';
 import { formatCount, formatPercent } from '../units';
 import { exampleNode } from './exampleNode';
