@@ -37,6 +37,7 @@ export const commandIds = {
   openPlan: 'backendOptimizer.openPlan',
   openPlanFromClipboard: 'backendOptimizer.openPlanFromClipboard',
   openPlanFromEditor: 'backendOptimizer.openPlanFromEditor',
+  exportPlan: 'backendOptimizer.exportPlan',
   comparePlan: 'backendOptimizer.comparePlan',
   clearPlanHistory: 'backendOptimizer.clearPlanHistory',
 } as const;
@@ -65,6 +66,8 @@ export const views = { connections: 'backendOptimizer.connections', queries: 'ba
 /** Keys set with `setContext`. */
 export const contextKeys = {
   demoRunning: 'backendOptimizer.demoRunning',
+  /** The panel shows a plan. */
+  planShown: 'backendOptimizer.planShown',
   /** The panel shows advice or a candidate, or the active file has one. */
   adviceShown: 'backendOptimizer.adviceShown',
   /** An index was created that can be undone. */

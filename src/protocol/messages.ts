@@ -154,6 +154,8 @@ export type PanelRequest =
   | { readonly type: 'closeComparison' }
   /** Asks for a file to read a plan from. */
   | { readonly type: 'openPlan' }
+  /** Asks for a format and writes the plan to a file or the clipboard. */
+  | { readonly type: 'export' }
   /** Opens the extension's log. */
   | { readonly type: 'showLog' }
   /** Builds the candidate in a transaction that is rolled back; the reply comes when the advice is in the state. */

@@ -22,6 +22,7 @@ const plainTypes = [
   'compareWith',
   'closeComparison',
   'openPlan',
+  'export',
   'showLog',
 ] as const satisfies readonly PanelRequest['type'][];
 

@@ -45,6 +45,7 @@ export function tabBar(view: PlanView, shown: ShownPlan, state: ViewState, actio
     <span class="space"></span>
     ${nodes ? measureView(shown, state, actions) : nothing} ${nodes ? findBar(state, actions) : nothing}
     ${current?.id === 'tree' ? html`${columnsMenu(shown, state, actions)} ${foldButton(shown, state, actions)}` : nothing}
+    ${button(actions, { label: 'Export Plan…', request: { type: 'export' }, look: 'icon', icon: 'export', title: 'Export as a web page, Markdown, JSON or a drawing' })}
     ${view.variants === undefined ? runButton(view, actions) : variantButtons(view, view.variants, actions)}
   </nav>`;
 }

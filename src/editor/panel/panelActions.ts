@@ -17,6 +17,7 @@ import type { ExplainMode, Explainer } from '../explain/explainer';
 import { targetAt } from '../explain/findTarget';
 import type { QueryTarget } from '../explain/queryTarget';
 import type { EditorContext } from '../shell';
+import { exportShownPlan } from './exportShownPlan';
 
 /** What the advice part of the editor does for the panel. */
 export interface AdviceActions {
@@ -57,6 +58,8 @@ export function createPanelActions(parts: {
       case 'copy':
         await env.clipboard.writeText(textToCopy(explainer, parts.state(), request.what));
         return;
+      case 'export':
+        return exportShownPlan(parts.state());
       case 'openJson':
         await openJson(parts.state());
         return;

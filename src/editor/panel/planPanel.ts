@@ -7,6 +7,7 @@ import {
   type WebviewPanel,
   type WebviewPanelOptions,
   type WebviewOptions,
+  commands,
   env,
   window,
 } from 'vscode';
@@ -17,6 +18,7 @@ import type { PanelMessage, PanelRequest, PanelState } from '../../protocol/mess
 import { panelHtml } from '../../protocol/panelHtml';
 import { readChoices } from '../../protocol/panelChoices';
 import { parseRequest } from '../../protocol/parseRequest';
+import { contextKeys } from '../contributions';
 
 /** The view type of the panel, for its serializer. */
 const viewType = 'backendOptimizer.plan';
@@ -68,7 +70,7 @@ export class PlanPanel implements Disposable {
 
   /** Replaces what the panel shows; opens it beside the code where it is closed. The editor keeps the focus. */
   show(state: PanelState): void {
-    this.#state = state;
+    this.#take(state);
     if (this.#panel === undefined) {
       const options: WebviewPanelOptions & WebviewOptions = this.#options();
       this.#adopt(
@@ -94,13 +96,21 @@ export class PlanPanel implements Disposable {
 
   /** Replaces the state without opening or revealing the panel. */
   update(state: PanelState): void {
-    this.#state = state;
+    this.#take(state);
     this.#post({ type: 'state', state });
   }
 
   dispose(): void {
     this.#serializer.dispose();
     this.#panel?.dispose();
+  }
+
+  #take(state: PanelState): void {
+    const shown = state.kind === 'plan';
+    if (shown !== (this.#state.kind === 'plan')) {
+      void commands.executeCommand('setContext', contextKeys.planShown, shown);
+    }
+    this.#state = state;
   }
 
   #options(): WebviewOptions {

@@ -5,6 +5,7 @@ import type { ExplainOutcome } from '../../catalog/database';
 import type { PlanView } from '../../protocol/messages';
 import { commandIds } from '../contributions';
 import type { ExplainedQuery, Explainer } from '../explain/explainer';
+import { exportShownPlan } from '../panel/exportShownPlan';
 import type { PlanActions } from '../panel/panelActions';
 import type { PlanPanel } from '../panel/planPanel';
 import type { EditorContext } from '../shell';
@@ -88,6 +89,7 @@ export function registerPlans(parts: {
   store.add(context.command(commandIds.openPlan, openFile));
   store.add(context.command(commandIds.openPlanFromClipboard, async () => open(await sourceOfClipboard())));
   store.add(context.command(commandIds.openPlanFromEditor, () => open(sourceOfEditor())));
+  store.add(context.command(commandIds.exportPlan, () => exportShownPlan(panel.state)));
   store.add(context.command(commandIds.comparePlan, () => desk.compare()));
   store.add(context.command(commandIds.clearPlanHistory, clear));
   return {
