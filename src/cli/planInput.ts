@@ -29,7 +29,8 @@ export async function readPlanInput(
   return { plan: read.plan, name };
 }
 
-async function readInput(terminal: Terminal, file: string): Promise<string> {
+/** A file's text, or that of standard input. @throws Failure */
+export async function readInput(terminal: Terminal, file: string): Promise<string> {
   if (file === '-') return terminal.readInput();
   const text = await readFile(resolve(terminal.folder, file), 'utf8').catch(() => undefined);
   if (text === undefined) throw unreadableFile(file);

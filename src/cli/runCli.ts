@@ -7,6 +7,7 @@ import { demoCommand } from './demo';
 import { explainCommand } from './explain';
 import { findCommand } from './find';
 import { measureCommand } from './measure';
+import { planCommand } from './plan';
 import { planDiffCommand } from './planDiff';
 import type { Terminal } from './terminal';
 
@@ -23,6 +24,7 @@ export async function runCli(
     .description('Explains SQL on your own database, and proves what would make it faster.')
     .version(packageJson.version)
     .configureOutput({ writeOut: text => terminal.out(text), writeErr: text => terminal.err(text) })
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError('(backend-optimizer --help shows what can be done)')
     .addHelpText(
@@ -32,7 +34,7 @@ export async function runCli(
   explainCommand(program, context);
   findCommand(program, context);
   measureCommand(program, context);
-  planDiffCommand(program.command('plan').description('read plans of EXPLAIN, without a database'), context);
+  planDiffCommand(planCommand(program, context), context);
   auditCommand(program, context);
   demoCommand(program, context);
   try {
