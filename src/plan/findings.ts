@@ -3,32 +3,48 @@ import type { Plan } from './model';
 import { bitmapLossy } from './rules/bitmapLossy';
 import { cartesianJoin } from './rules/cartesianJoin';
 import { castOnColumn } from './rules/castOnColumn';
+import { coldCache } from './rules/coldCache';
+import { cteFence } from './rules/cteFence';
 import { ExaminedPlan, type PlanSurroundings } from './rules/examinedPlan';
+import { foreignKeyDominates } from './rules/foreignKeyDominates';
 import { functionOnColumn } from './rules/functionOnColumn';
 import { hashAggregateSpilled } from './rules/hashAggregateSpilled';
 import { hashJoinSpilled } from './rules/hashJoinSpilled';
+import { incrementalSortGroups } from './rules/incrementalSortGroups';
+import { indexFilterDiscards } from './rules/indexFilterDiscards';
+import { indexOnlyHeapFetches } from './rules/indexOnlyHeapFetches';
+import { indexRecheckDiscards } from './rules/indexRecheckDiscards';
+import { jitOverhead } from './rules/jitOverhead';
+import { largeOffset } from './rules/largeOffset';
 import { leadingWildcard } from './rules/leadingWildcard';
+import { limitWalksIndex } from './rules/limitWalksIndex';
+import { memoizeMisses } from './rules/memoizeMisses';
 import { notInSubplan } from './rules/notInSubplan';
 import { orAcrossColumns } from './rules/orAcrossColumns';
+import { parallelOverhead } from './rules/parallelOverhead';
+import { planningDominates } from './rules/planningDominates';
 import { rowMisestimate } from './rules/rowMisestimate';
 import type { Rule } from './rules/rule';
 import { seqScanDiscards } from './rules/seqScanDiscards';
 import { sortSpilled } from './rules/sortSpilled';
 import { subplanPerRow } from './rules/subplanPerRow';
 import { temporaryFiles } from './rules/temporaryFiles';
-import { cteFence } from './rules/cteFence';
-import { planningDominates } from './rules/planningDominates';
-import { jitOverhead } from './rules/jitOverhead';
-import { workersNotLaunched } from './rules/workersNotLaunched';
-import { parallelOverhead } from './rules/parallelOverhead';
+import { topSort } from './rules/topSort';
 import { triggerDominates } from './rules/triggerDominates';
-import { foreignKeyDominates } from './rules/foreignKeyDominates';
-import { coldCache } from './rules/coldCache';
+import { workersNotLaunched } from './rules/workersNotLaunched';
 
 /** Every rule that looks at one plan, in the order of the reference. */
 export const planRules: readonly Rule[] = [
   seqScanDiscards,
+  indexFilterDiscards,
+  limitWalksIndex,
+  indexRecheckDiscards,
   bitmapLossy,
+  indexOnlyHeapFetches,
+  largeOffset,
+  topSort,
+  incrementalSortGroups,
+  memoizeMisses,
   sortSpilled,
   hashJoinSpilled,
   hashAggregateSpilled,

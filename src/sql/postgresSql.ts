@@ -37,6 +37,8 @@ export interface PostgresSql {
   planExpression(text: string): Expression | undefined;
   /** Where the tables, conditions, keys and clauses of one statement stand; `undefined` where it does not parse. */
   parts(sql: string): StatementParts | undefined;
+  /** The expressions of a list, such as all sort keys of a step; empty if it is none. */
+  planExpressions(text: string): readonly Expression[];
   /** Hex fingerprint, equal for statements that differ in literals, case, spacing, comments and placeholder style. */
   shape(sql: string): string;
   /** One readable line: keywords in capitals, `?` for constants and placeholders, `(?, …)` for lists. Equal for equal shapes. */

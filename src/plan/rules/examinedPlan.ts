@@ -71,6 +71,12 @@ export class ExaminedPlan {
     return this.#conditions.get(text);
   }
 
+  /** The keys of such a list (`Sort Key`, `Group Key`, …) as trees; empty without a parser. */
+  keys(node: PlanNode, label: string): readonly Expression[] {
+    const text = node.conditions.find(condition => condition.label === label)?.text;
+    return text === undefined ? [] : (this.#sql?.planExpressions(text) ?? []);
+  }
+
   /** Columns of the node's own table in that condition, each once, as named there. */
   comparedColumns(node: PlanNode, label: string): readonly string[] {
     const condition = this.condition(node, label);

@@ -3,7 +3,7 @@ import { fill } from './fill';
 import { analyze } from './analyze';
 import { parameterize } from './parameterize';
 import { loadParser, longestStatement } from './parser';
-import { readPlanExpression } from './planExpression';
+import { readPlanExpression, readPlanExpressions } from './planExpression';
 import { normalise } from './normalise';
 import { redact } from './redact';
 import { shape } from './shape';
@@ -24,6 +24,7 @@ export async function loadPostgresSql(): Promise<PostgresSql> {
     analyze: sql => analyze(sql, parser),
     planExpression: text => readPlanExpression(text, parser),
     parts: sql => readStatementParts(sql, parser),
+    planExpressions: text => readPlanExpressions(text, parser),
     shape: sql => shape(sql, keywords),
     normalise: sql => normalise(sql, keywords),
     redact: sql => redact(sql, keywords),

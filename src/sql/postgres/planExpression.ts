@@ -11,14 +11,19 @@ import type { Parser } from './parser';
  * `undefined`: the parser takes it as no expression.
  */
 export function readPlanExpression(text: string, parser: Parser): Expression | undefined {
-  if (text.trim() === '') return undefined;
+  const expressions = readPlanExpressions(text, parser);
+  return expressions.length === 1 ? expressions[0] : undefined;
+}
+
+/** The same of a list with commas, such as all sort keys of a node; empty where the parser does not take it. */
+export function readPlanExpressions(text: string, parser: Parser): readonly Expression[] {
+  if (text.trim() === '') return [];
   const { tree } = parser.parse(`SELECT 1 ORDER BY ${asSql(text)}`);
   const statement = tree?.stmts?.[0]?.stmt;
-  if (tree?.stmts?.length !== 1 || !statement || !('SelectStmt' in statement)) return undefined;
-  const keys = statement.SelectStmt.sortClause ?? [];
-  const key = keys[0];
-  if (keys.length !== 1 || !key || !('SortBy' in key) || !key.SortBy.node) return undefined;
-  return expressionOf(key.SortBy.node, 0);
+  if (tree?.stmts?.length !== 1 || !statement || !('SelectStmt' in statement)) return [];
+  return (statement.SelectStmt.sortClause ?? []).map(key =>
+    'SortBy' in key && key.SortBy.node ? expressionOf(key.SortBy.node, 0) : { kind: 'other', operands: [] },
+  );
 }
 
 /** Names of parts of the plan become quoted identifiers, what SQL's grammar forbids around them function calls. */

@@ -69,6 +69,15 @@ describe('expressions as EXPLAIN prints them', () => {
     }
   });
 
+  it('come in lists, with their directions', () => {
+    assert.deepEqual(sql.planExpressions('o.created_at DESC NULLS LAST, lower(name), id').map(told), [
+      'o.created_at',
+      '(lower name)',
+      'id',
+    ]);
+    assert.deepEqual(sql.planExpressions('a, (b'), []);
+  });
+
   it('give their parts', () => {
     const expression = sql.planExpression('((a = 1) AND (((b)::text = $2) AND (c < 3)))');
     assert.ok(expression);
