@@ -48,9 +48,11 @@ export class PlanSession implements Actions {
   show(view: PlanView): void {
     const key = `${view.time}\n${view.statement ?? ''}\n${view.origin ?? ''}\n${view.variants?.selected ?? ''}`;
     const kept = this.#state?.key === key ? this.#state : restoreState(this.#host.recall(), key);
+    // Another plan was put beside it: that is what the user wants to see now.
+    const put = view.comparison !== undefined && view.comparison.title !== this.#view?.comparison?.title;
     this.#view = view;
     this.card.close();
-    this.#readPlan(kept ?? freshState(key), kept === undefined);
+    this.#readPlan({ ...(kept ?? freshState(key)), ...(put ? { tab: 'compare' } : {}) }, kept === undefined);
   }
 
   leave(): void {

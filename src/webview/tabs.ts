@@ -5,6 +5,7 @@ import type { ShownPlan } from '../protocol/shownPlan';
 import type { Actions } from './actions';
 import { flameView } from './flameView';
 import { graphView } from './graphView';
+import { compareView } from './compareView';
 import { textView } from './textView';
 import { treeView } from './treeView';
 import type { TabId, ViewState } from './viewState';
@@ -46,6 +47,12 @@ export const tabs: readonly Tab[] = [
     label: 'Flame',
     nodes: true,
     content: ({ shown, state, actions }) => flameView(shown, state, actions),
+  },
+  {
+    id: 'compare',
+    label: 'Compare',
+    nodes: false,
+    content: ({ view, state, actions }) => compareView(view, state, actions),
   },
   { id: 'text', label: 'Text', nodes: false, content: ({ view, actions }) => textView(view, actions) },
 ];

@@ -23,7 +23,8 @@ function orderChanges({ before, after, nodes }: Comparison): readonly PlanChange
   const changes: PlanChange[] = [];
   for (const [anchor, top] of left) {
     const other = right.get(anchor);
-    if (other === undefined) continue;
+    // Below no common join they join other tables, which is told as such.
+    if (other === undefined || anchor === undefined) continue;
     const [one, now] = [orderText(top, before), orderText(other, after)];
     changes.push({
       kind: 'joinOrder',

@@ -46,6 +46,20 @@ export function viewOf(name: string, more: Partial<PlanView> = {}): { readonly k
   };
 }
 
+/** A plan from a file: nobody can be asked again. */
+function openedOf(name: string): { readonly kind: 'plan' } & PlanView {
+  const {
+    connection: _connection,
+    explainSql: _explainSql,
+    statement: _statement,
+    ...view
+  } = viewOf(name, {
+    origin: 'plans/slow.json',
+    notes: ['Line 1: Text around the JSON was passed over.'],
+  });
+  return view;
+}
+
 const advice: IndexAdvice = {
   index: { schema: 'public', table: 'orders', columns: ['customer_id'], method: 'btree' },
   ddl: 'CREATE INDEX orders_customer_id_idx ON orders (customer_id)',
@@ -131,6 +145,19 @@ export const panelStates: Readonly<Record<string, PanelState>> = {
     notes: ['The statement ran in a transaction that was rolled back; sequences that it advanced stay advanced.'],
   }),
   measured: viewOf('seq-scan', { statement, parameters, advice: redundant, measurement }),
+  compared: viewOf('index-backward', {
+    statement,
+    parameters,
+    comparison: { plan: planOf('seq-scan'), title: '24 Nov, 13:58:02', notes: ['The values were others: $1 = 12.'] },
+  }),
+  'compared-joins': viewOf('merge-join', {
+    comparison: {
+      plan: planOf('parallel-hash-join'),
+      title: 'plan.json',
+      notes: ['The other plan is of another query.'],
+    },
+  }),
+  opened: openedOf('parallel-hash-join'),
   applied: viewOf('seq-scan', { statement, parameters, advice, measurement, applied: true }),
   candidate: viewOf('seq-scan', { statement, parameters, candidate: { title: 'Try an index on orders(customer_id)' } }),
   variants: viewOf('seq-scan-estimated', {
