@@ -166,7 +166,9 @@ class Printer {
     this.printKeys(node);
     this.plain(node, ['Window', 'Run Condition', 'Filter']);
     if (type !== 'Aggregate') this.plain(node, [], ['Rows Removed by Filter']);
-    this.plain(node, ['Heap Fetches', 'Index Searches', 'Workers Planned', 'Workers Launched']);
+    this.plain(node, ['Heap Fetches', 'Index Searches', 'Workers Planned']);
+    this.list(node, 'Params Evaluated');
+    this.plain(node, ['Workers Launched']);
     if (node['Single Copy'] === true) this.line('Single Copy: true');
     this.printStatistics(node, type);
     if (type === 'Aggregate') this.plain(node, [], ['Rows Removed by Filter']);
@@ -359,7 +361,7 @@ function targetOf(node: Fields): string {
 }
 
 /** Words that quote_identifier quotes for being keywords, of those that the tests name things by. */
-const keywords = new Set(['order', 'select', 'table', 'user', 'values', 'xmltable']);
+const keywords = new Set(['order', 'select', 'table', 'json_table', 'user', 'values', 'xmltable']);
 
 function quoted(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) && !keywords.has(name) ? name : `"${name.replaceAll('"', '""')}"`;

@@ -17,12 +17,16 @@ export function toldByText(top: unknown, { isVerbose }: { readonly isVerbose: bo
   const serialization = copy['Serialization'] as Fields | undefined;
   const counted = [...nodes, ...workers, ...(planning ? [planning] : []), ...(serialization ? [serialization] : [])];
   // A kind of counter of which all are zero leaves no line.
-  for (const kind of [/ Blocks$(?<!Heap Blocks)/, / I\/O (?:Read|Write) Time$/, /^WAL /]) {
+  for (const kind of [/ Blocks$(?<!Heap Blocks)/, /^(?:Shared |Local )?I\/O /, /^Temp I\/O /, /^WAL /]) {
     const values = counted.flatMap(fields => Object.entries(fields).filter(([key]) => kind.test(key)));
     if (values.some(([, value]) => value !== 0)) continue;
     for (const fields of counted) for (const [key] of values) delete fields[key];
   }
   for (const node of nodes) {
+    // A list of members that were pruned, or of a subplan that is printed above another node.
+    if (fieldsIn(node['Plans']).length === 0) delete node['Plans'];
+    // Before 16 a scan for its distances alone had no direction; text has a word for the way back only.
+    if (node['Scan Direction'] === 'NoMovement') node['Scan Direction'] = 'Forward';
     // Printed in VERBOSE only.
     if (!isVerbose) delete node['Inner Unique'];
     // Before 18 there was no such line.

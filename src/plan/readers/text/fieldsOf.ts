@@ -5,7 +5,8 @@ const mostOfALabel = 100;
 /** Sets a field whatever its name; a label that is there already gets a number, so that what a plan repeats is kept. */
 export function putField(fields: Fields, label: string, value: unknown): void {
   let key = label;
-  for (let n = 2; n <= mostOfALabel && Object.hasOwn(fields, key); n++) key = `${label} (${n})`;
+  if (Object.hasOwn(fields, `${label} (${mostOfALabel})`)) return;
+  for (let n = 2; Object.hasOwn(fields, key); n++) key = `${label} (${n})`;
   // An own property also where the label is `__proto__`.
   Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true });
 }

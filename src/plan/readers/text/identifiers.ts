@@ -16,15 +16,10 @@ export function identifierAt(text: string, start: number, dotEnds: boolean): Nam
     const end = ends.exec(text)?.index ?? text.length;
     return end === start ? undefined : { name: text.slice(start, end), end };
   }
-  const parts: string[] = [];
-  let from = start + 1;
-  for (;;) {
-    const quote = text.indexOf('"', from);
-    if (quote === -1) return { name: [...parts, text.slice(from)].join('"'), end: text.length };
-    parts.push(text.slice(from, quote));
-    if (text.charAt(quote + 1) !== '"') return { name: parts.join('"'), end: quote + 1 };
-    from = quote + 2;
-  }
+  let quote = text.indexOf('"', start + 1);
+  while (quote !== -1 && text.charAt(quote + 1) === '"') quote = text.indexOf('"', quote + 2);
+  const end = quote === -1 ? text.length : quote;
+  return { name: text.slice(start + 1, end).replaceAll('""', '"'), end: Math.min(end + 1, text.length) };
 }
 
 /** What stands behind ` on `: `schema.object alias`, each part but one optional. */

@@ -13,7 +13,8 @@ const bufferKeys = [
   'Temp Read Blocks',
   'Temp Written Blocks',
 ];
-const timingKeys = ['Shared', 'Local', 'Temp'].flatMap(kind => [`${kind} I/O Read Time`, `${kind} I/O Write Time`]);
+const timingKeys = ['Shared', 'Local'].flatMap(kind => [`${kind} I/O Read Time`, `${kind} I/O Write Time`]);
+const tempTimingKeys = ['Temp I/O Read Time', 'Temp I/O Write Time'];
 const olderTimingKeys = ['I/O Read Time', 'I/O Write Time'];
 const walKeys = ['WAL Records', 'WAL FPI', 'WAL Bytes'];
 const joins = new Set(['Nested Loop', 'Hash Join', 'Merge Join']);
@@ -31,9 +32,10 @@ export function fillImplied({ nodes, top, hasDecimalRows }: PlanFields): void {
     among.some(fields => keys.some(key => Object.hasOwn(fields, key)));
   const zeros: Fields = {};
   if (has(bufferKeys)) putZeros(zeros, bufferKeys);
-  if (has(timingKeys))
-    putZeros(zeros, has(olderTimingKeys) ? [...olderTimingKeys, ...timingKeys.slice(4)] : timingKeys);
-  else if (has(olderTimingKeys)) putZeros(zeros, olderTimingKeys);
+  // As of 17 there are six; 15 and 16 had four, older ones two.
+  if (has(timingKeys)) putZeros(zeros, [...timingKeys, ...tempTimingKeys]);
+  if (has(olderTimingKeys)) putZeros(zeros, olderTimingKeys);
+  if (has(tempTimingKeys)) putZeros(zeros, tempTimingKeys);
   for (const fields of counted) putMissing(fields, zeros);
 
   const is18 = hasDecimalRows || has(['Index Searches', 'Disabled', 'WAL Buffers Full']);

@@ -82,8 +82,12 @@ export function readNodeName(head: string): NamedNode {
       ...(index !== undefined && { 'Scan Direction': isBackward ? 'Backward' : 'Forward', 'Index Name': index }),
       ...(target !== undefined && targetFields(target, targetKind ?? 'relation')),
     },
-    isKnown: targetKind !== undefined && (target === undefined || (target.rest === '' && targetKind !== 'none')),
+    isKnown: target === undefined ? targetKind !== undefined && !modify.test(name) : isTargetOf(target, targetKind),
   };
+}
+
+function isTargetOf({ rest }: Target, kind: TargetKind | undefined): boolean {
+  return rest === '' && kind !== undefined && kind !== 'none';
 }
 
 /** `Update on s.t a` and `Foreign Update on t`, the lines that name the tables which a ModifyTable writes to. */

@@ -38,6 +38,7 @@ export class PlanReading {
   constructor(private readonly first: PlanLine) {
     this.lastLine = first;
     this.tree = new TreeBuilder(this.nodeOf(first));
+    this.reportCut(first);
   }
 
   /** Whether a line belongs to this plan; else the plan ends before it. */
@@ -66,7 +67,7 @@ export class PlanReading {
 
   read(line: PlanLine): void {
     this.lastLine = line;
-    if (line.isCut) this.report(line, 'The line breaks off; what is there was read.');
+    this.reportCut(line);
     const isFirstFact = this.innerColumn === undefined && line.kind === 'property' && isFact(line.label);
     const isTop = isFirstFact || this.isOutside(line) || this.isBelowTree;
     if (line.kind === 'trigger') {
@@ -225,6 +226,10 @@ export class PlanReading {
     this.workers.set(number, worker);
     appendTo(this.tree.last.fields, 'Workers', worker);
     return worker;
+  }
+
+  private reportCut(line: PlanLine): void {
+    if (line.isCut) this.report(line, 'The line breaks off; what is there was read.');
   }
 
   private report(line: PlanLine, message: string): void {

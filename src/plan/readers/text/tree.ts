@@ -89,7 +89,6 @@ const memberParents = new Set(['Append', 'Merge Append', 'BitmapAnd', 'BitmapOr'
 /** Sets `Parent Relationship`, `Subplan Name` and `Plans` (explain.c, the calls of `ExplainNode`). */
 function relate(nodes: readonly TreeNode[]): void {
   for (const node of nodes) {
-    const type = typeOf(node);
     const plain = plainChildren(node);
     for (const [i, child] of plain.entries()) child.fields['Parent Relationship'] = relationship(node, i, plain.length);
     for (const { heading, fields } of node.children) {
@@ -97,8 +96,7 @@ function relate(nodes: readonly TreeNode[]): void {
       fields['Parent Relationship'] = heading.startsWith('SubPlan') ? 'SubPlan' : 'InitPlan';
       fields['Subplan Name'] = heading;
     }
-    const hasList = type === 'Append' || type === 'Merge Append';
-    if (node.children.length > 0 || hasList) node.fields['Plans'] = node.children.map(child => child.fields);
+    if (node.children.length > 0) node.fields['Plans'] = node.children.map(child => child.fields);
   }
 }
 
