@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PlanView } from '../protocol/messages';
 import type { ShownPlan } from '../protocol/shownPlan';
 import type { Actions } from './actions';
+import { clip } from './clip';
 import { button, icon } from './controls';
 import { unbroken } from './unbroken';
 
@@ -13,7 +14,7 @@ export function headerView(view: PlanView, shown: ShownPlan, actions: Actions): 
       <span class="figure">${unbroken(figure)}</span>
       ${
         nodeId === undefined
-          ? html`<span class="sentence">${unbroken(sentence)}</span>`
+          ? html`<span class="sentence">${unbroken(clip(sentence, longestNote))}</span>`
           : html`<button
               type="button"
               class="sentence"
@@ -22,7 +23,7 @@ export function headerView(view: PlanView, shown: ShownPlan, actions: Actions): 
                 actions.reveal(nodeId);
               }}
             >
-              ${unbroken(sentence)}
+              ${unbroken(clip(sentence, longestNote))}
             </button>`
       }
     </h1>
@@ -51,7 +52,7 @@ export function headerView(view: PlanView, shown: ShownPlan, actions: Actions): 
       view.notes.length === 0
         ? nothing
         : html`<ul class="notes">
-            ${view.notes.map(note => html`<li>${icon('info')}<span>${note}</span></li>`)}
+            ${view.notes.map(note => html`<li>${icon('info')}<span>${clip(note, longestNote)}</span></li>`)}
           </ul>`
     }`;
 }
@@ -63,19 +64,26 @@ function connectionItems({ connection, plan }: PlanView): readonly TemplateResul
   if (connection === undefined) return items;
   const { name, production } = connection;
   return [
-    html`<li>${name}${production ? html` <span class="tag production">production</span>` : nothing}</li>`,
+    html`<li>
+      ${clip(name, longestName)}${production ? html` <span class="tag production">production</span>` : nothing}
+    </li>`,
     ...items,
   ];
 }
 
 const mostShownInLine = 3;
+const longestName = 120;
+const longestNote = 600;
 
 function parameterItems({ parameters }: PlanView): readonly TemplateResult[] {
   if (parameters.length === 0) return [];
   if (parameters.every(({ value }) => value === undefined)) return [html`<li>planned for any value</li>`];
   const items = parameters
     .slice(0, mostShownInLine)
-    .map(({ name, value }) => html`<li class="parameter">${name} = <code>${value ?? 'any value'}</code></li>`);
+    .map(
+      ({ name, value }) =>
+        html`<li class="parameter">${name} = <code>${clip(value ?? 'any value', longestName)}</code></li>`,
+    );
   const more = parameters.length - mostShownInLine;
   return more > 0 ? [...items, html`<li>and ${more} more parameters</li>`] : items;
 }

@@ -23,6 +23,7 @@ class PlanTree extends LitElement {
   declare pixels: number;
   #head = 0;
   #top = 0;
+  #keyOf = this.#keys();
   readonly #virtualizer = new Virtualizer<Window, HTMLElement>(this.#options());
   #unmount: (() => void) | undefined;
   readonly #sizes = new ResizeObserver(() => {
@@ -63,6 +64,9 @@ class PlanTree extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    const before = changed.get('parts') as TabParts | undefined;
+    // The virtualizer lays out all rows anew when this function is another one.
+    if (changed.has('parts') && before?.visible !== this.parts?.visible) this.#keyOf = this.#keys();
     this.#virtualizer.setOptions(this.#options());
     this.#virtualizer._willUpdate();
     // Heights depend on the width alone; other rows have other keys.
@@ -132,7 +136,7 @@ class PlanTree extends LitElement {
       count: parts?.visible.length ?? 0,
       getScrollElement: () => window,
       estimateSize: index => plainRowPixels + linePixels * Math.min(3, rowAt(index)?.node.conditions.length ?? 0),
-      getItemKey: index => rowAt(index)?.node.id ?? index,
+      getItemKey: this.#keyOf,
       observeElementRect: observeWindowRect,
       observeElementOffset: observeWindowOffset,
       scrollToFn: windowScroll,
@@ -151,6 +155,11 @@ class PlanTree extends LitElement {
         return focused < first ? [focused, ...range] : [...range, focused];
       },
     };
+  }
+
+  #keys(): (index: number) => string | number {
+    const { shown, visible } = this.parts ?? {};
+    return index => shown?.rows[visible?.[index] ?? -1]?.node.id ?? index;
   }
 
   #row(nodeId: string): HTMLElement | null {
