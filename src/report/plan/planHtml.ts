@@ -2,6 +2,7 @@ import type { Finding } from '../../plan/finding';
 import { formatPercent } from '../../plan/units';
 import { judgePlan } from '../../plan/verdict';
 import { type Drawing, inlineSvg } from './drawing';
+import { evidenceTexts } from './evidenceTexts';
 import { drawingStyle, exportColours } from './exportColours';
 import { flameDrawing } from './flameDrawing';
 import { graphDrawing } from './graphDrawing';
@@ -59,6 +60,7 @@ a{color:var(--link)}
 .tree details>*:not(summary),.tree .leaf{margin-left:18px}
 .tree summary,.tree .leaf{padding:3px 0}.tree summary{cursor:pointer}
 .step{display:inline-grid;grid-template-columns:minmax(0,1fr) 84px 62px 150px 84px;gap:0 12px;width:calc(100% - 22px);vertical-align:top}
+.tree .leaf .step{margin-left:15px}
 .step .number{text-align:right;white-space:nowrap}.step b{font-weight:600}.step .hot{color:var(--hot);font-weight:600}.step .warm{color:var(--warm);font-weight:600}
 .step .ratio{color:var(--warm);white-space:nowrap;display:block}.step code,.step .note{display:block}
 .findings{list-style:none;margin:0;padding:0}.findings li{padding:8px 0;border-top:1px solid var(--line)}
@@ -113,9 +115,7 @@ function step({ words, own, share, heat, rows, ratio, buffers }: StepLine): stri
 
 function findingItem({ severity, message, remedy, rule, docs, evidence }: Finding): string {
   const link = /^https:\/\/[\w./#-]+$/.test(docs) ? `<a href="${xmlText(docs)}">${xmlText(rule)}</a>` : xmlText(rule);
-  const numbers = Object.entries(evidence).map(
-    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+  const numbers = evidenceTexts(evidence);
   const proof = numbers.length === 0 ? '' : `<br><code>${xmlText(numbers.join(', '))}</code>`;
   return `<li><b class="${severity}">${severity}</b> <b>${xmlText(message)}</b><br>${xmlText(remedy)} ${link}${proof}</li>`;
 }

@@ -1,5 +1,6 @@
 import { formatPercent } from '../../plan/units';
 import { judgePlan } from '../../plan/verdict';
+import { evidenceTexts } from './evidenceTexts';
 import type { PlanReport } from './planReport';
 import { type StepLine, stepLines } from './stepLines';
 
@@ -16,7 +17,7 @@ export function planMarkdown({ plan, findings, statement, facts }: PlanReport): 
   if (findings.length > 0) {
     parts.push('## Findings');
     for (const { severity, message, remedy, rule, docs, evidence } of findings) {
-      const numbers = Object.entries(evidence).map(([name, value]) => `${name}: ${evidenceText(value)}`);
+      const numbers = evidenceTexts(evidence);
       parts.push(
         [
           `- **${severity}** ${plain(message)}`,
@@ -91,8 +92,4 @@ function longestRun(text: string): number {
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
-}
-
-function evidenceText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
