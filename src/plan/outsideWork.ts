@@ -89,7 +89,10 @@ function amountsOf(
   }
 }
 
-/** The host with the most left; where none has enough, the nearest node above one that has. */
+/**
+ * The host with the most left; where none has enough, the nearest node above that has. Where none of those has, it is the
+ * host, and what it lacks ran in several above it: a LIMIT that shuts down the InitPlan's workers.
+ */
 function hostOf(
   index: PlanIndex,
   { node, parent, hosts }: Guest,
@@ -100,8 +103,7 @@ function hostOf(
   const spare = (host: PlanNode) => (left.get(host) ?? 0) + bound(host);
   const [most = parent] = [...hosts].sort((a, b) => spare(b) - spare(a));
   const visit = index.visits[index.at.get(most) ?? -1];
-  const nearest = visit && nearestWith(amount - bound(node), left, visit, bound);
-  return nearest === undefined || (nearest === most && spare(most) < amount - bound(node)) ? parent : nearest;
+  return visit === undefined ? parent : nearestWith(amount - bound(node), left, visit, bound);
 }
 
 /** Of a node and those above it the nearest that has so much; the node itself where none has. */
