@@ -19,6 +19,7 @@ import { largeOffset } from './rules/largeOffset';
 import { leadingWildcard } from './rules/leadingWildcard';
 import { limitWalksIndex } from './rules/limitWalksIndex';
 import { memoizeMisses } from './rules/memoizeMisses';
+import { nestedLoopMisestimate } from './rules/nestedLoopMisestimate';
 import { notInSubplan } from './rules/notInSubplan';
 import { orAcrossColumns } from './rules/orAcrossColumns';
 import { parallelOverhead } from './rules/parallelOverhead';
@@ -50,6 +51,7 @@ export const planRules: readonly Rule[] = [
   hashAggregateSpilled,
   temporaryFiles,
   rowMisestimate,
+  nestedLoopMisestimate,
   subplanPerRow,
   notInSubplan,
   cartesianJoin,

@@ -1,11 +1,10 @@
 import { formatCount, formatRows } from '../units';
-import type { Visit } from '../walk';
 import { rowRatio } from '../rowRatio';
+import type { Visit } from '../walk';
+import { cureOf } from './estimateCure';
+import type { ExaminedPlan } from './examinedPlan';
+import { isWrong, originOf } from './misestimates';
 import type { Rule, RuleHit } from './rule';
-
-const leastRatio = 10;
-/** Being wrong about a handful of rows misleads nobody. */
-const leastRows = 100;
 
 export const rowMisestimate: Rule = {
   id: 'row-misestimate',
@@ -14,7 +13,7 @@ export const rowMisestimate: Rule = {
   why: 'The plan was chosen for another number of rows. Join methods, join order and memory follow from it.',
   remedy:
     'ANALYZE the table; if it stays wrong, raise the statistics target of the columns, or create extended statistics for columns that depend on each other.',
-  when: 'Planned and real rows of a loop differ by 10 times or more, the larger is at least 100, and the error does not come from below. Steps that were stopped early (by LIMIT, a semi join, a merge join) are not judged for having fewer rows.',
+  when: 'Planned and real rows of a loop differ by 10 times or more, the larger is at least 100, and the error does not come from below: the finding stands where it starts. The cure follows from the conditions there and from the catalogue (never analyzed, old statistics, columns that depend on each other, expressions, patterns, unknown values, joins). Steps that were stopped early (by LIMIT, a semi join, a merge join) are not judged for having fewer rows.',
   bad: {
     title: 'Planned 12 rows, got 48,210',
     explain: [
@@ -71,39 +70,34 @@ export const rowMisestimate: Rule = {
       },
     ],
   },
-  check: ({ visits }) => {
-    const wrong = new Set(visits.filter(isWrong).map(({ node }) => node));
-    return visits
-      .filter(({ node }) => wrong.has(node) && !node.children.some(child => wrong.has(child)))
-      .map(describeHit);
+  check: examined => {
+    const wrong = new Set(examined.visits.filter(isWrong).map(({ node }) => node));
+    return examined.visits
+      .filter(({ node }) => wrong.has(node) && originOf(node, wrong) === node)
+      .map(visit => describeHit(examined, visit));
   },
 };
 
-function describeHit(visit: Visit): RuleHit {
+function describeHit(examined: ExaminedPlan, visit: Visit): RuleHit {
   const { node } = visit;
   const planned = node.estimatedRows ?? 0;
   const real = node.actualRows ?? 0;
   const where = node.relation === undefined ? '' : ` from ${node.relation}`;
   const loop = (node.loops ?? 1) > (node.processes ?? 1) ? ' in a loop' : '';
+  const { cause, remedy, columns, needs } = cureOf(examined, node);
+  const why = cause === 'unknown' || cause === 'join' ? '' : ` Likely cause: ${cause}.`;
   return {
-    message: `Planned ${formatRows(planned)}${where}${loop}, got ${formatCount(real)}.`,
+    message: `Planned ${formatRows(planned)}${where}${loop}, got ${formatCount(real)}.${why}`,
     nodeId: node.id,
-    evidence: { estimatedRows: planned, actualRows: real, ratio: rowRatio(visit)?.factor, loops: node.loops },
+    evidence: {
+      estimatedRows: planned,
+      actualRows: real,
+      ratio: rowRatio(visit)?.factor,
+      loops: node.loops,
+      cause,
+      columns,
+      needs,
+    },
+    remedy,
   };
-}
-
-/** Their row counts are no result of their own: a hash or a kept copy repeats what is below. */
-const repeating = new Set(['Bitmap Index Scan', 'Hash', 'Materialize', 'Memoize', 'ModifyTable']);
-
-function isWrong(visit: Visit): boolean {
-  const { node } = visit;
-  const ratio = rowRatio(visit);
-  if (ratio === undefined || ratio.factor < leastRatio || repeating.has(node.type)) return false;
-  if (Math.max(node.estimatedRows ?? 0, node.actualRows ?? 0) < leastRows) return false;
-  return ratio.direction === 'over' || !isRewound(visit);
-}
-
-/** A Merge Join reads equal keys of its inner side again and counts them each time. */
-function isRewound({ node, parent }: Visit): boolean {
-  return parent?.node.type === 'Merge Join' && node.parentRelationship === 'Inner';
 }
