@@ -33,6 +33,14 @@ import { temporaryFiles } from './rules/temporaryFiles';
 import { topSort } from './rules/topSort';
 import { triggerDominates } from './rules/triggerDominates';
 import { workersNotLaunched } from './rules/workersNotLaunched';
+import { longValueList } from './rules/longValueList';
+import { countEverything } from './rules/countEverything';
+import { distinctHidesJoin } from './rules/distinctHidesJoin';
+import { foreignScanDiscards } from './rules/foreignScanDiscards';
+import { functionRowGuess } from './rules/functionRowGuess';
+import { serializationDominates } from './rules/serializationDominates';
+import { parallelismMissing } from './rules/parallelismMissing';
+import { recursionRunsLong } from './rules/recursionRunsLong';
 
 /** Every rule that looks at one plan, in the order of the reference. */
 export const planRules: readonly Rule[] = [
@@ -67,6 +75,14 @@ export const planRules: readonly Rule[] = [
   triggerDominates,
   foreignKeyDominates,
   coldCache,
+  longValueList,
+  countEverything,
+  distinctHidesJoin,
+  foreignScanDiscards,
+  functionRowGuess,
+  serializationDominates,
+  parallelismMissing,
+  recursionRunsLong,
 ];
 
 const reference = 'https://github.com/backend-optimizer/backend-optimizer/blob/main/docs/rules.md';

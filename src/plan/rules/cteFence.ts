@@ -15,7 +15,7 @@ export const cteFence: Rule = {
   title: 'A WITH query is computed in full and then mostly thrown away',
   why: 'A materialized WITH query is a fence: conditions of the query around it do not reach its tables, so that their indexes cannot be used for them. Until PostgreSQL 11 every WITH query is one; since 12 those that are read more than once, written MATERIALIZED, or call volatile functions.',
   remedy: 'Write the condition inside, or AS NOT MATERIALIZED (from 12), or a subquery in FROM.',
-  when: 'A WITH query that neither writes, recurses nor is cut by LIMIT or a window gives at least 1,000 rows, every reader filters it, together they keep at most 10 % of the rows, and computing it takes at least 20 % of the time or cost.',
+  when: 'A WITH query that neither writes, recurses nor is cut by LIMIT or a window gives at least 1,000 rows, every reader filters it, together they keep at most 10 % of the rows, and computing and reading it takes at least 20 % of the time or cost.',
   bad: {
     title: 'All orders are read to keep those of one customer',
     explain: [
@@ -72,15 +72,17 @@ function judge(examined: ExaminedPlan, cte: PlanNode, scans: readonly PlanNode[]
   const measured = cte.loops !== undefined;
   const rows = (measured ? cte.actualRows : cte.estimatedRows) ?? 0;
   const kept = scans.reduce((sum, scan) => sum + ((measured ? scan.actualRows : scan.estimatedRows) ?? 0), 0);
-  const within = examined.shareWithin(cte);
+  const computing = examined.shareWithin(cte);
+  const reading = scans.reduce((sum, scan) => sum + (examined.share(scan) ?? 0), 0);
+  const within = computing === undefined ? undefined : Math.min(1, computing + reading);
   if (rows < leastRows || kept / rows > mostKept || within === undefined || within < leastShare) return undefined;
   const name = cte.subplanName?.slice('CTE '.length) ?? 'the WITH query';
   const readers = scans.length === 1 ? 'its reader keeps' : `its ${scans.length} readers keep`;
   return {
-    message: `${name} is computed in full, ${formatCount(rows)} rows, ${formatPercent(within)} of the ${examined.isTimed ? 'time' : "plan's cost"}; ${readers} ${formatCount(kept)}.`,
+    message: `${name} is computed in full, ${formatCount(rows)} rows; ${readers} ${formatCount(kept)}. Both together: ${formatPercent(within)} of the ${examined.isTimed ? 'time' : "plan's cost"}.`,
     nodeId: cte.id,
     share: within * (1 - kept / rows),
-    evidence: { cteRows: rows, keptRows: kept, readers: scans.length, shareOfCte: within },
+    evidence: { cteRows: rows, keptRows: kept, readers: scans.length, shareOfCteAndReaders: within },
     remedy:
       scans.length === 1
         ? `Put the condition on ${name} inside it, or write WITH ${name} AS NOT MATERIALIZED (…) from PostgreSQL 12 on.`

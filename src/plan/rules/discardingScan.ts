@@ -22,7 +22,7 @@ const scans = new Set(['Seq Scan', 'Index Scan', 'Index Only Scan', 'Bitmap Heap
 /** Fewer rows than these are read faster from the table than through an index. */
 export const leastDiscarded = 1_000;
 export const mostKept = 0.1;
-export const leastShareOfScan = 0.1;
+const leastShareOfScan = 0.1;
 /** `cpu_tuple_cost` + one `cpu_operator_cost` (0.0125) and the row's part of a page at 50 rows a page (0.02). */
 const costOfRow = 0.0325;
 

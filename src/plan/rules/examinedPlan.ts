@@ -79,9 +79,14 @@ export class ExaminedPlan {
 
   /** Columns of the node's own table in that condition, each once, as named there. */
   comparedColumns(node: PlanNode, label: string): readonly string[] {
+    return this.columnsOf(node, label, node.alias);
+  }
+
+  /** Columns of the FROM item `alias` in that condition, each once; those without a qualifier too. */
+  columnsOf(node: PlanNode, label: string, alias: string | undefined): readonly string[] {
     const condition = this.condition(node, label);
     const columns = condition === undefined ? [] : partsOf(condition).filter(part => part.kind === 'column');
-    const own = columns.filter(({ qualifier }) => qualifier === undefined || qualifier === node.alias);
+    const own = columns.filter(({ qualifier }) => qualifier === undefined || qualifier === alias);
     return [...new Set(own.map(({ name }) => name))];
   }
 

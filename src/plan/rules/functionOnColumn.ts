@@ -55,6 +55,7 @@ export const functionOnColumn: Rule = {
 
 function hit(scan: DiscardingScan, { column, text, call, indexed }: HiddenColumn) {
   const table = scan.node.relation ?? 'the table';
+  const remedy = remedyFor(call ?? '', column);
   return {
     message:
       indexed === true
@@ -70,7 +71,7 @@ function hit(scan: DiscardingScan, { column, text, call, indexed }: HiddenColumn
       share: scan.share,
       ...(indexed === undefined && { needs: `the catalogue: whether ${table} has an index on ${column}` }),
     },
-    remedy: `${remedyFor(call ?? '', column)} Where that is not possible, an index on the expression ${text} of ${table} serves.${
+    remedy: `${remedy}An index on the expression ${text} of ${table} ${remedy === '' ? 'serves' : 'serves too'}.${
       indexed === undefined ? ` Whether ${column} has an index is not known here.` : ''
     }`,
   };
@@ -78,12 +79,14 @@ function hit(scan: DiscardingScan, { column, text, call, indexed }: HiddenColumn
 
 const ofTime = new Set(['extract', 'date_part', 'date_trunc', 'to_char', 'date', 'timezone', 'date_bin', 'age']);
 
+const reversible = new Set(['+', '-', '*', '/']);
+
 function remedyFor(call: string, column: string): string {
-  if (ofTime.has(call)) return `Ask for a range of ${column} itself: ${column} >= … AND ${column} < ….`;
+  if (ofTime.has(call)) return `Ask for a range of ${column} itself: ${column} >= … AND ${column} < …. `;
   if (call === 'lower' || call === 'upper') {
-    return `Store ${column} in one case, or give it a case-insensitive type or collation (citext, ICU).`;
+    return `Store ${column} in one case, or give it a case-insensitive type or collation (citext, ICU). `;
   }
-  if (['+', '-', '*', '/', '||'].includes(call)) return `Move the arithmetic to the other side of the comparison.`;
-  if (call === 'expression') return `Compare ${column} itself; a default for NULL is asked as OR ${column} IS NULL.`;
-  return `Compare ${column} itself and apply the inverse of ${call}() to the other side.`;
+  if (reversible.has(call)) return 'Move the arithmetic to the other side of the comparison. ';
+  if (call === 'expression') return `Compare ${column} itself; a default for NULL is asked as OR ${column} IS NULL. `;
+  return '';
 }

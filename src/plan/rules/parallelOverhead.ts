@@ -67,7 +67,7 @@ export const parallelOverhead: Rule = {
       if (share === undefined || lostMs < leastLostMs || share < leastShare) return [];
       return [
         {
-          message: `${processes} processes did ${formatMs(workMs)} of work together, the parallel part took ${formatMs(ms)}: without workers it would be about ${formatMs(lostMs)} shorter, ${formatPercent(share)} of the time.`,
+          message: `${processes === 1 ? 'One process' : `${processes} processes`} did ${formatMs(workMs)} of work${processes === 1 ? '' : ' together'}, the parallel part took ${formatMs(ms)}: without workers it would be about ${formatMs(lostMs)} shorter, ${formatPercent(share)} of the time.`,
           nodeId: node.id,
           share,
           evidence: { workMs, gatherMs: ms, lostMs, processes, workersLaunched: launched },

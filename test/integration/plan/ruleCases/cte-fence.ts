@@ -8,7 +8,7 @@ const ruleCase: RuleCase = {
   ],
   speaks: {
     statement: 'WITH recent AS MATERIALIZED (SELECT * FROM orders) SELECT * FROM recent WHERE customer_id = 42',
-    says: /recent is computed in full, 20,000 rows.*its reader keeps 4\.[^]*recent AS NOT MATERIALIZED/,
+    says: /recent is computed in full, 20,000 rows; its reader keeps 4\.[^]*recent AS NOT MATERIALIZED/,
   },
   silent: {
     statement: 'WITH recent AS MATERIALIZED (SELECT * FROM orders) SELECT * FROM recent WHERE customer_id < 2500',
