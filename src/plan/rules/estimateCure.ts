@@ -22,6 +22,7 @@ export interface EstimateCure {
     | 'groups over several columns'
     | 'join'
     | 'recursion'
+    | 'set-returning function'
     | 'unknown';
   readonly remedy: string;
   readonly columns?: readonly string[];
@@ -44,6 +45,13 @@ export function cureOf(examined: ExaminedPlan, node: PlanNode): EstimateCure {
       remedy:
         'The planner takes join keys for independent of the other conditions. Nothing keeps statistics over several tables: raise the statistics target of the join columns, filter by the key itself, or split the query so that the first result is known (a temporary table, analyzed).',
       needs: 'how often the join keys occur among the rows that the conditions leave',
+    };
+  }
+  if (node.type === 'ProjectSet' || node.type === 'Function Scan') {
+    return {
+      cause: 'set-returning function',
+      remedy:
+        'The planner guesses how many rows a function gives. ALTER FUNCTION … ROWS n tells it for a function of your own.',
     };
   }
   if (node.type === 'Recursive Union' || node.type === 'WorkTable Scan') {

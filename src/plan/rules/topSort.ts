@@ -84,9 +84,15 @@ function judge(examined: ExaminedPlan, { node, parent }: Visit): RuleHit | undef
 function wantedRows(node: PlanNode, parent: Visit | undefined): number | undefined {
   if (node.actualRows !== undefined) {
     const bounded = processesOf(node).some(fields => fields['Sort Method'] === 'top-N heapsort');
-    return bounded ? (node.ownRows ?? node.actualRows) : undefined;
+    return bounded ? (limitAbove(parent)?.actualRows ?? node.actualRows) : undefined;
   }
-  return parent?.node.type === 'Limit' ? parent.node.estimatedRows : undefined;
+  return limitAbove(parent)?.estimatedRows;
+}
+
+/** Below a Gather Merge every process sorts as many rows as are wanted in all. */
+function limitAbove(parent: Visit | undefined): PlanNode | undefined {
+  const above = parent?.node.type === 'Gather Merge' ? parent.parent : parent;
+  return above?.node.type === 'Limit' ? above.node : undefined;
 }
 
 function scanBelow(sort: PlanNode): PlanNode | undefined {
