@@ -40,7 +40,10 @@ function judgeTime(plan: Plan, totalMs: number): Verdict {
   return { figure, ...whereItGoes(costliest, totalMs > 0 ? nodeMs / totalMs : 0, totalMs) };
 }
 
-/** Time that no node of the tree has: triggers (foreign keys among them) and just-in-time compilation. */
+/**
+ * Time that no node of the tree has: triggers (foreign keys among them), making rows ready to send, and just-in-time
+ * compilation, of which the server prints the sum over all processes: they compile side by side.
+ */
 function costliestBeside(plan: Plan): { readonly ms: number; readonly what: string } | undefined {
   const work = (plan.triggers ?? []).map(({ name, calls, timeMs }) => ({
     ms: timeMs ?? 0,
@@ -49,7 +52,13 @@ function costliestBeside(plan: Plan): { readonly ms: number; readonly what: stri
   const timing = plan.jit?.['Timing'];
   const total =
     typeof timing === 'object' && timing !== null ? (timing as Record<string, unknown>)['Total'] : undefined;
-  if (typeof total === 'number') work.push({ ms: total, what: 'goes to compiling the query just in time (JIT)' });
+  const processes = walkPlan(plan.root).reduce((most, { node }) => Math.max(most, node.processes ?? 1), 1);
+  if (typeof total === 'number') {
+    work.push({ ms: total / processes, what: 'goes to compiling the query just in time (JIT)' });
+  }
+  for (const { what, ms } of plan.accounts ?? []) {
+    if (what === 'serialization') work.push({ ms, what: 'goes to making the rows ready to send (serialization)' });
+  }
   return work.reduce<(typeof work)[number] | undefined>((top, one) => (one.ms > (top?.ms ?? 0) ? one : top), undefined);
 }
 

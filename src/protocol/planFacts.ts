@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/model';
+import type { Plan, PlanAccount } from '../plan/model';
 import { formatBytes, formatCost, formatCount, formatMs, formatPercent, formatTimes } from '../plan/units';
 import type { PlanRow } from './planRows';
 
@@ -9,6 +9,10 @@ export function planFacts(plan: Plan): Facts {
   const facts: [string, string][] = [];
   if (plan.planningMs !== undefined) facts.push(['Planning time', formatMs(plan.planningMs)]);
   if (plan.executionMs !== undefined) facts.push(['Execution time', formatMs(plan.executionMs)]);
+  for (const { what, ms } of plan.accounts ?? []) {
+    const label = accountLabels[what];
+    if (label !== undefined) facts.push([label, formatMs(ms)]);
+  }
   for (const { name, relation, timeMs, calls } of plan.triggers ?? []) {
     const where = relation === undefined ? '' : ` on ${relation}`;
     const time = timeMs === undefined ? '' : `${formatMs(timeMs)}, `;
@@ -19,6 +23,17 @@ export function planFacts(plan: Plan): Facts {
   for (const [name, value] of Object.entries(plan.details ?? {})) facts.push([name, fieldText(value)]);
   return facts;
 }
+
+/** What the execution time holds beside the steps' own times (docs/plan-arithmetic.md); triggers are listed by name. */
+const accountLabels: Readonly<Partial<Record<PlanAccount['what'], string>>> = {
+  nodes: 'Of it in the steps',
+  serialization: 'Rows made ready to send',
+  jit: 'JIT before the steps',
+  executor: 'Start and end of the executor',
+  overlap: 'Workers beside the leader',
+  rounding: 'Rounding of short runs',
+  contradiction: 'Times that contradict each other',
+};
 
 /** The selected step's numbers, for the aside: label and value. */
 export function rowFacts(row: PlanRow, measure: 'time' | 'cost'): Facts {
