@@ -9,7 +9,7 @@ import { exportFormats, exportPlan } from '../../../src/report/plan/exportPlan';
 import type { PlanReport } from '../../../src/report/plan/planReport';
 import { openBrowser } from '../../support/editorServer.mjs';
 import type { Page } from '../playwright';
-import { largePlan, stateOf } from './largePlans';
+import { deepPlan, largePlan, stateOf } from './largePlans';
 import { type PlanPage, servePlans } from './planPage';
 import { panelStates, viewOf } from './states';
 import type { ThemeName } from './themes';
@@ -37,6 +37,8 @@ describe('the views of a plan', function () {
         ['cte', viewOf('cte-twice')],
         ['big', stateOf(largePlan(300))],
         ['huge', stateOf(largePlan(10_000))],
+        // Deeper ones do not get through JSON.stringify, which recurses.
+        ['deep', stateOf(deepPlan(600))],
       ]),
     );
     browser = await openBrowser({ width: 1240, height: 800 });
@@ -58,7 +60,7 @@ describe('the views of a plan', function () {
 
   for (const tab of ['graph', 'flame'] as const) {
     it(`draws the ${tab} of small and huge plans in every theme`, async () => {
-      for (const state of ['small', 'typical', 'cte', 'big', 'huge']) {
+      for (const state of ['small', 'typical', 'cte', 'big', 'huge', 'deep']) {
         for (const theme of ['dark', 'light', 'high-contrast'] as const) {
           for (const width of [1240, 500]) {
             await open(state, tab, theme, width);
