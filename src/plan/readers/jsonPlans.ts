@@ -68,8 +68,8 @@ function textRows(rows: readonly unknown[]): string | undefined {
 }
 
 /** Cheap, and true of every text that holds a plan worth looking for in a field of something else. */
-function mayHoldPlan(text: string): boolean {
+export function mayHoldPlan(text: string): boolean {
   return signs.some(sign => text.includes(sign));
 }
 
-const signs = ['(cost=', '(actual ', '->  ', 'Node Type', 'Node-Type', ' ms  plan:', 'Seq Scan on '];
+const signs = ['(cost=', '(actual ', '->  ', 'Node Type', 'Node-Type', '"Plan"', ' ms  plan:', 'Seq Scan on '];

@@ -8,14 +8,17 @@ export type JsonStart =
   /** A string of a programming language or of JSON itself: `"[\n {\"Plan\": …`. */
   | { readonly kind: 'escaped'; readonly at: number; readonly text: string; readonly end: number };
 
-/** The first bracket in `from` to `upTo` behind which JSON goes on. */
-export function jsonStart(text: string, from: number, upTo: number): JsonStart | undefined {
+/** The first bracket in `from` to `upTo` behind which JSON goes on. `escaped`: strings are looked into as well. */
+export function jsonStart(text: string, from: number, upTo: number, escaped: boolean): JsonStart | undefined {
   for (let at = from; at < upTo; at++) {
     const bracket = text.charAt(at);
     if (bracket !== '[' && bracket !== '{') continue;
     const first = skipBlanks(text, at + 1);
     const next = text.charAt(first);
-    if (next === '\\') return escapedAt(text, at);
+    if (next === '\\') {
+      if (escaped) return escapedAt(text, at);
+      continue;
+    }
     if (!(bracket === '[' ? inList : inObject).test(next)) continue;
     const mark = text.charAt(at - 1);
     if (mark === '"' || mark === "'") {

@@ -28,6 +28,8 @@ interface Frame {
 
 /** Fields that tell a plan; from there on what is not JSON is passed over instead of ending the reading. */
 const telling = new Set(['Plan', 'Plans', 'Node Type', 'Query Text', 'QUERY PLAN']);
+/** So deep a plan's first field does not stand. */
+const maxBlindDepth = 100;
 /** So many oddities are noise, not a plan. */
 const maxOddities = 200;
 
@@ -100,6 +102,8 @@ export function readJsonAt(text: string, start: number, trusted = false): Lenien
       continue;
     }
     const top = stack.at(-1);
+    // Brackets without end: tried on from here, so that noise costs little memory.
+    if (!known && stack.length > maxBlindDepth) return finish(at, true);
     let fine = true;
     let next = at + 1;
     if (character === '{') fine = open({});

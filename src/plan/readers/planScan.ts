@@ -1,7 +1,7 @@
 import type { Problem } from '../../base/problem';
 import type { FoundPlan } from './foundPlan';
 import type { InputLine } from './inputLines';
-import { type JsonPlans, plansIn } from './jsonPlans';
+import { type JsonPlans, mayHoldPlan, plansIn } from './jsonPlans';
 import { jsonStart } from './jsonStart';
 import { readJsonAt } from './lenientJson';
 import { readTextPlans } from './textPlan';
@@ -16,6 +16,8 @@ export function scanPlans(lines: readonly InputLine[], nested: NestedReader): re
   return new Scan(lines, nested).run();
 }
 
+/** Each is read to the end of its line: more of them are no plans but expressions with backslashes. */
+const maxEscapedTries = 50;
 const cutNote = 'The plan breaks off here; what was read is shown.';
 
 class Scan {
@@ -27,6 +29,8 @@ class Scan {
   readonly #found: FoundPlan[] = [];
   /** First line that no reader has taken. */
   #free = 0;
+  readonly #mayHoldJson: boolean;
+  #escapedTries = 0;
   /** Up to here there is no JSON with a plan. */
   #jsonFrom = 0;
 
@@ -35,6 +39,7 @@ class Scan {
     this.#nested = nested;
     this.#texts = lines.map(({ text }) => text);
     this.#text = this.#texts.join('\n');
+    this.#mayHoldJson = mayHoldPlan(this.#text);
     const starts: number[] = [];
     let at = 0;
     for (const text of this.#texts) {
@@ -74,6 +79,7 @@ class Scan {
       const read = this.#yaml(index);
       if (read !== undefined) return read;
     }
+    if (!this.#mayHoldJson) return undefined;
     return text.includes('[', column) || text.includes('{', column) ? this.#json(index, from) : undefined;
   }
 
@@ -81,9 +87,10 @@ class Scan {
     const lineEnd = (this.#starts[index] ?? 0) + (this.#texts[index] ?? '').length;
     let at = Math.max(from, this.#jsonFrom);
     for (;;) {
-      const start = jsonStart(this.#text, at, lineEnd);
+      const start = jsonStart(this.#text, at, lineEnd, this.#escapedTries < maxEscapedTries);
       if (start === undefined) return undefined;
       if (start.kind === 'escaped') {
+        this.#escapedTries++;
         const found = this.#nested(start.text, this.#lineAt(start.at));
         if (found.length > 0) return this.#take(index, found, start.end);
         at = start.at + 1;
