@@ -21,7 +21,7 @@ describe('plans of the shared corpus', function () {
   const files = readdirSync(corpus, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name));
-  const plans = files.filter(file => relative(corpus, file).startsWith("pg") && !file.endsWith('.expect'));
+  const plans = files.filter(file => relative(corpus, file).startsWith('pg') && !file.endsWith('.expect'));
 
   it('has plans', () => assert.ok(plans.length > 100));
 

@@ -100,11 +100,11 @@ describe('the panel', function () {
   it('keeps what the user chose when it is hidden and shown', async () => {
     await open('plan', 'dark', 'wide');
     await page.locator('.step-row').first().click();
-    await page.locator('#tab-tree').press('ArrowRight');
+    await page.locator('#tab-tree').press('ArrowLeft');
     assert.equal(await page.locator('#tab-text').getAttribute('aria-selected'), 'true');
     await page.goto(`${panel.address('plan', 'dark')}&again=1`);
     await page.locator('#panel-text').waitFor();
-    await page.locator('#tab-text').press('ArrowLeft');
+    await page.locator('#tab-text').press('ArrowRight');
     assert.equal(await page.locator('.step-row').first().getAttribute('aria-selected'), 'true');
   });
 

@@ -93,8 +93,14 @@ describe('rows of the tree', () => {
     assert.deepEqual(
       planFacts(corpusPlan('delete-cascade').plan)
         .map(([label]) => label)
-        .slice(0, 3),
-      ['Planning time', 'Execution time', 'Trigger order_items_order_id_fkey on orders'],
+        .slice(0, 5),
+      [
+        'Planning time',
+        'Execution time',
+        'Of it in the steps',
+        'Start and end of the executor',
+        'Trigger order_items_order_id_fkey on orders',
+      ],
     );
   });
 });
