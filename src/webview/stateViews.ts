@@ -10,9 +10,11 @@ export function emptyView(actions: Actions): TemplateResult {
     <h1>No plan yet</h1>
     <p>
       Put the cursor inside a query, in a <code>.sql</code> file or in a string of your program, and choose
-      <b>Explain Query</b>.
+      <b>Explain Query</b>. A plan that you have already needs no connection: open its file, in any format of EXPLAIN,
+      or a log of auto_explain.
     </p>
     <p class="buttons">
+      ${button(actions, { label: 'Open Plan…', request: { type: 'openPlan' }, look: 'primary' })}
       ${button(actions, { label: 'Select Connection…', request: { type: 'selectConnection' }, look: 'secondary' })}
     </p>
   </section>`;

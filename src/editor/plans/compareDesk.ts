@@ -9,7 +9,7 @@ import { type KeptPlan, planOfKept } from './keptPlan';
 import { noPlanShown } from './planFailures';
 import type { Choice, PlanDialogs } from './planChoice';
 import type { PlanHistory } from './planHistory';
-import { choosePlan, oneLine } from './openedPlan';
+import { choosePlan, oneLine, rawText } from './openedPlan';
 import { type PlanSource, sourceOfClipboard } from './planSource';
 
 type Way = { readonly kept: KeptPlan } | 'file' | 'clipboard' | 'otherQuery';
@@ -48,7 +48,7 @@ export class CompareDesk {
   async #comparison(view: PlanView): Promise<ComparisonView> {
     const { history, dialogs } = this.#parts;
     const shape = await this.#shapeOf(view.statement);
-    const earlier = shape === undefined ? [] : await history.of(shape);
+    const earlier = shape === undefined ? [] : othersThan(view, await history.of(shape));
     const picked = await dialogs.choose<Way>('Compare with', [
       { heading: 'Earlier plans of this query', choices: earlier.flatMap(kept => keptChoice(kept, view.plan)) },
       {
@@ -110,6 +110,15 @@ export class CompareDesk {
 }
 
 const otherQuery = 'The other plan is of another query.';
+
+/** The panel's plan was kept as well; beside itself it says nothing. */
+function othersThan(view: PlanView, kept: readonly KeptPlan[]): readonly KeptPlan[] {
+  const own = kept.findIndex(
+    ({ connection, raw }) =>
+      (view.connection === undefined || view.connection.name === connection) && rawText(raw) === view.rawJson,
+  );
+  return kept.filter((_, i) => i !== own);
+}
 
 function keptChoice(kept: KeptPlan, current: Plan | undefined): readonly Choice<Way>[] {
   const plan = planOfKept(kept);

@@ -23,15 +23,18 @@ export async function choosePlan(source: PlanSource, dialogs: PlanDialogs): Prom
   const { readPlans } = await import('../../plan/readers/readPlans');
   const { plans, problems } = readPlans(source.text);
   const [only, ...others] = plans;
-  if (only === undefined) throw unreadablePlan(source.name, problems[0]);
+  if (only === undefined) throw unreadablePlan(source.name, source.firstLine, problems[0]);
   const read = others.length === 0 ? only : (logged(plans, source) ?? (await chosen(plans, source, dialogs)));
   return { read, source, notes: notesOf([...read.problems, ...problems], source) };
 }
 
 /** In a log, the entry under the cursor is meant. */
 function logged(plans: readonly ReadPlan[], { name, cursorLine }: PlanSource): ReadPlan | undefined {
-  if (cursorLine === undefined || !name.toLowerCase().endsWith('.log')) return undefined;
-  return plans.findLast(({ line }) => line <= cursorLine);
+  if (cursorLine === undefined) return undefined;
+  const entry = plans.findLast(({ line }) => line <= cursorLine);
+  return entry?.plan.details?.['Logged Duration'] !== undefined || name.toLowerCase().endsWith('.log')
+    ? entry
+    : undefined;
 }
 
 async function chosen(plans: readonly ReadPlan[], source: PlanSource, dialogs: PlanDialogs): Promise<ReadPlan> {

@@ -1,8 +1,8 @@
 import type { Problem } from '../../base/problem';
 import { Failure } from '../../base/failure';
 
-export function unreadablePlan(name: string, problem: Problem | undefined): Failure {
-  const where = problem?.line === undefined ? name : `${name}, line ${String(problem.line + 1)}`;
+export function unreadablePlan(name: string, firstLine: number, problem: Problem | undefined): Failure {
+  const where = problem?.line === undefined ? name : `${name}, line ${String(firstLine + problem.line + 1)}`;
   return new Failure({
     id: 'unreadable-plan',
     kind: 'input',

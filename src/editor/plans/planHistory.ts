@@ -55,10 +55,11 @@ export class PlanHistory {
       });
   }
 
-  /** Deletes all of it. */
-  async clear(): Promise<void> {
-    await this.settled();
-    await workspace.fs.delete(this.#folder, { recursive: true, useTrash: false }).then(undefined, () => undefined);
+  /** Deletes all of it. @throws what the file system says where it cannot be deleted */
+  clear(): Promise<void> {
+    const cleared = this.#work.then(() => this.#clear());
+    this.#work = cleared.catch(() => undefined);
+    return cleared;
   }
 
   /** Resolves when everything that was added is written. */
@@ -71,14 +72,33 @@ export class PlanHistory {
     const kept = await this.#read(file);
     const [latest] = kept;
     const older = latest !== undefined && sameKept(latest, plan) ? kept.slice(1) : kept;
-    const plans = [plan, ...older].slice(0, this.#limits.plansOfShape);
-    const bytes = new TextEncoder().encode(writeKept(plans));
-    if (bytes.length > this.#limits.bytes) return;
+    const bytes = this.#fitting([plan, ...older].slice(0, this.#limits.plansOfShape));
+    if (bytes === undefined) return;
     await workspace.fs.createDirectory(this.#folder);
     const draft = Uri.joinPath(this.#folder, `${safeName(shape)}.new`);
     await workspace.fs.writeFile(draft, bytes);
     await workspace.fs.rename(draft, file, { overwrite: true });
     await this.#prune(file);
+  }
+
+  /** As many of the plans, the first ones, as there is room for. */
+  #fitting(plans: readonly KeptPlan[]): Uint8Array | undefined {
+    let bytes = 0;
+    const fitting: KeptPlan[] = [];
+    for (const plan of plans) {
+      bytes += new TextEncoder().encode(writeKept([plan])).length;
+      if (bytes > this.#limits.bytes) break;
+      fitting.push(plan);
+    }
+    return fitting.length === 0 ? undefined : new TextEncoder().encode(writeKept(fitting));
+  }
+
+  async #clear(): Promise<void> {
+    const found = await workspace.fs.stat(this.#folder).then(
+      () => true,
+      () => false,
+    );
+    if (found) await workspace.fs.delete(this.#folder, { recursive: true, useTrash: false });
   }
 
   /** Whole shapes go, the one that was not explained for longest first. */

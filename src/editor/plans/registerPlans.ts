@@ -79,7 +79,7 @@ export function registerPlans(parts: {
   const clear = async () => {
     const proceed = await dialogs.confirm(
       'Delete all earlier plans of this workspace?',
-      'They lie on this machine alone.',
+      'Those of production connections are among them. They lie on this machine alone.',
       'Delete',
     );
     if (!proceed) return;
