@@ -26,8 +26,9 @@ interface Draft {
 /**
  * Takes auto_explain's entries out of a log, whatever `log_line_prefix` is: the server's own log with tabs before lines
  * that go on, syslog with numbered parts of any process between each other, csvlog, or what a client printed.
+ * `inString`: the lines stood in a string, which is the whole message where it begins as one (jsonlog, collectors).
  */
-export function takeLogEntries(lines: readonly InputLine[]): LogReading {
+export function takeLogEntries(lines: readonly InputLine[], inString = false): LogReading {
   const drafts: Draft[] = [];
   const rest: InputLine[] = [];
   /** Entries of syslog that may go on, by process and number of the message. */
@@ -52,6 +53,10 @@ export function takeLogEntries(lines: readonly InputLine[]): LogReading {
     if (part !== undefined) {
       open.set(part.key, draft);
       if (head.behind !== '') pushText(draft, line, head.behind);
+    } else if (inString && i === 1 && head.at === 0) {
+      if (head.behind !== '') pushText(draft, line, head.behind);
+      draft.lines.push(...lines.slice(1));
+      i = lines.length;
     } else if (head.quoted) i = takeQuoted(lines, i, line, head.behind, draft);
     else {
       if (head.behind !== '') pushText(draft, line, head.behind);
@@ -62,6 +67,8 @@ export function takeLogEntries(lines: readonly InputLine[]): LogReading {
 }
 
 interface Head {
+  /** Column of the message. */
+  readonly at: number;
   readonly durationMs: number;
   readonly behind: string;
   /** The message is a quoted field of a CSV. */
@@ -78,7 +85,7 @@ function headOf(text: string): Head | undefined {
     const behind = text.slice(duration.lastIndex);
     // Within a string of JSON its line ends are escaped: that is read with the JSON.
     if (behind.startsWith('\\n')) return undefined;
-    return { durationMs: Number(match[1]), behind: behind.trimStart(), quoted: text.charAt(at - 1) === '"' };
+    return { at, durationMs: Number(match[1]), behind: behind.trimStart(), quoted: text.charAt(at - 1) === '"' };
   }
   return undefined;
 }

@@ -2,7 +2,6 @@
 
 /** Fields whose value is a list, also where it is empty. */
 export const listFields: ReadonlySet<string> = new Set([
-  'explain',
   'Plans',
   'Triggers',
   'Workers',

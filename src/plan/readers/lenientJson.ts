@@ -13,6 +13,8 @@ export interface LenientJson {
   readonly cut: boolean;
   /** The first thing in it that is not JSON. */
   readonly oddAt?: number;
+  /** A field that stood in a list and was given to the object that holds it. */
+  readonly listedAt?: number;
   /** A field that stood twice in one object. */
   readonly twice?: string;
   /** Where each object begins. */
@@ -21,6 +23,7 @@ export interface LenientJson {
 
 interface Frame {
   readonly value: Fields | unknown[];
+  /** In a list: of a field that stands where a value should. */
   key: string | undefined;
   /** The colon behind the key was passed. */
   colon: boolean;
@@ -45,6 +48,7 @@ export function readJsonAt(text: string, start: number, trusted = false): Lenien
   let known = trusted;
   let oddities = 0;
   let oddAt: number | undefined;
+  let listedAt: number | undefined;
   let twice: string | undefined;
   /** Keys stand without marks, as in JavaScript; the first key tells. */
   let bareKeys: boolean | undefined;
@@ -53,8 +57,13 @@ export function readJsonAt(text: string, start: number, trusted = false): Lenien
   const put = (value: unknown): boolean => {
     const top = stack.at(-1);
     if (top === undefined) return false;
-    if (Array.isArray(top.value)) top.value.push(value);
-    else {
+    if (Array.isArray(top.value)) {
+      const holder = top.key === undefined ? undefined : stack.at(-2)?.value;
+      if (holder === undefined || Array.isArray(holder) || top.key === undefined) top.value.push(value);
+      else putField(holder, top.key, value);
+      top.key = undefined;
+      top.colon = false;
+    } else {
       if (top.key === undefined || !top.colon) return false;
       if (putField(top.value, top.key, value)) twice ??= top.key;
       top.key = undefined;
@@ -91,6 +100,7 @@ export function readJsonAt(text: string, start: number, trusted = false): Lenien
       cut,
       offsets,
       ...(oddAt !== undefined && { oddAt }),
+      ...(listedAt !== undefined && { listedAt }),
       ...(twice !== undefined && { twice }),
     };
   };
@@ -120,6 +130,13 @@ export function readJsonAt(text: string, start: number, trusted = false): Lenien
       if (top !== undefined) top.colon = false;
     } else if (character === ':' || (character === '=' && text.charAt(next) === '>')) {
       if (character === '=') next++;
+      const name = known && top !== undefined && Array.isArray(top.value) ? top.value.at(-1) : undefined;
+      if (top !== undefined && Array.isArray(top.value) && typeof name === 'string' && !top.colon) {
+        // Counters of MERGE into partitions (explain.c of 15 to 18, show_modifytable_info).
+        top.value.pop();
+        top.key = name;
+        listedAt ??= at;
+      }
       fine = top?.key !== undefined && !top.colon;
       if (top !== undefined) top.colon = top.key !== undefined;
     } else if (character === '"' || character === "'") {

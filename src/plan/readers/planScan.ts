@@ -18,6 +18,8 @@ export function scanPlans(lines: readonly InputLine[], nested: NestedReader): re
 
 /** Each is read to the end of its line: more of them are no plans but expressions with backslashes. */
 const maxEscapedTries = 50;
+/** Elements that never end: each is read to the end of the text. */
+const maxCutXmlTries = 10;
 const cutNote = 'The plan breaks off here; what was read is shown.';
 
 class Scan {
@@ -31,6 +33,9 @@ class Scan {
   #free = 0;
   readonly #mayHoldJson: boolean;
   #escapedTries = 0;
+  #cutXmlTries = 0;
+  /** Up to here there is no XML with a plan. */
+  #xmlFrom = 0;
   /** Up to here there is no JSON with a plan. */
   #jsonFrom = 0;
 
@@ -71,23 +76,31 @@ class Scan {
   #structured(index: number, from: number): number | undefined {
     const text = this.#texts[index] ?? '';
     const column = from - (this.#starts[index] ?? 0);
-    if (text.includes('<', column)) {
-      const xml = xmlStart(text, column);
-      if (xml !== undefined) return this.#xml(index, (this.#starts[index] ?? 0) + xml);
-    }
-    if (column === 0 && (text.includes('Plan:') || text.includes('Node Type:')) && beginsYaml(this.#texts, index)) {
+    // First of all: a quoted query text may hold anything.
+    if (column === 0 && yamlSigns.some(sign => text.includes(sign)) && beginsYaml(this.#texts, index)) {
       const read = this.#yaml(index);
       if (read !== undefined) return read;
     }
+    const xml = text.includes('<', column) && this.#cutXmlTries < maxCutXmlTries ? xmlStart(text, column) : undefined;
+    if (xml !== undefined) {
+      const start = (this.#starts[index] ?? 0) + xml;
+      // XML in a string of JSON is the JSON's.
+      const read = this.#mayHoldJson ? this.#json(index, from, start) : undefined;
+      if (read !== undefined) return read;
+      if (start >= this.#xmlFrom) {
+        const end = this.#xml(index, start);
+        if (end !== undefined) return end;
+      }
+    }
     if (!this.#mayHoldJson) return undefined;
-    return text.includes('[', column) || text.includes('{', column) ? this.#json(index, from) : undefined;
+    if (!text.includes('[', column) && !text.includes('{', column)) return undefined;
+    return this.#json(index, from, (this.#starts[index] ?? 0) + text.length);
   }
 
-  #json(index: number, from: number): number | undefined {
-    const lineEnd = (this.#starts[index] ?? 0) + (this.#texts[index] ?? '').length;
+  #json(index: number, from: number, upTo: number): number | undefined {
     let at = Math.max(from, this.#jsonFrom);
     for (;;) {
-      const start = jsonStart(this.#text, at, lineEnd, this.#escapedTries < maxEscapedTries);
+      const start = jsonStart(this.#text, at, upTo, this.#escapedTries < maxEscapedTries);
       if (start === undefined) return undefined;
       if (start.kind === 'escaped') {
         this.#escapedTries++;
@@ -118,6 +131,10 @@ class Scan {
     const problems: Problem[] = [];
     if (read.oddAt !== undefined) {
       problems.push({ message: 'Something here is not JSON; it was passed over.', line: lineOf(read.oddAt) });
+    }
+    if (read.listedAt !== undefined) {
+      const line = lineOf(read.listedAt);
+      problems.push({ message: 'A field stands in a list, which is not JSON; it was read as one of the node.', line });
     }
     if (read.twice !== undefined) {
       problems.push({ message: `A field stands twice in one object: "${read.twice}"; the later one counts.` });
@@ -150,7 +167,10 @@ class Scan {
       endLine,
       problems: read.cut && i === read.plans.length - 1 ? [{ message: cutNote, line: endLine }] : [],
     }));
-    return found.length === 0 ? undefined : this.#take(index, found, read.end);
+    if (found.length > 0) return this.#take(index, found, read.end);
+    if (read.cut) this.#cutXmlTries++;
+    else this.#xmlFrom = read.end;
+    return undefined;
   }
 
   #yaml(index: number): number | undefined {
@@ -224,10 +244,14 @@ function xmlStart(text: string, column: number): number | undefined {
   return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
-/** `- Plan:` with a node below it, or a bare node. */
+const yamlSigns = ['Plan:', 'Node Type:', 'Query Text:'];
+
+/** `- Plan:` with a node below it, or a bare node, or auto_explain's query text above either. */
 function beginsYaml(lines: readonly string[], index: number): boolean {
   const text = (lines[index] ?? '').slice(0, 200).trim();
   if (/^(?:- )?Node Type: \S/.test(text)) return true;
+  if (/^(?:- )?Query Text: "/.test(text))
+    return lines.slice(index + 1, index + 4).some(line => /^\s*Plan:\s*$/.test(line));
   if (!/^(?:- )?Plan:$/.test(text)) return false;
   const next = lines.slice(index + 1, index + 4).find(line => line.trim() !== '');
   return next === undefined || /^\s*[A-Z][\w /-]{1,60}: ?/.test(next.slice(0, 200));

@@ -59,10 +59,15 @@ const maxNesting = 3;
 function findPlans(lines: readonly InputLine[], depth: number): readonly FoundPlan[] {
   const nested = (text: string, line: number): readonly FoundPlan[] => {
     if (depth >= maxNesting) return [];
-    return findPlans(inputLines(text), depth + 1).map(found => ({ ...found, line, endLine: line }));
+    return findPlans(inputLines(text), depth + 1).map(found => ({
+      ...found,
+      line,
+      endLine: line,
+      problems: found.problems.map(problem => (problem.line === undefined ? problem : { ...problem, line })),
+    }));
   };
   const plain = withoutPasteMarks(lines);
-  const { entries, rest } = takeLogEntries(plain);
+  const { entries, rest } = takeLogEntries(plain, depth > 0);
   const scan = (part: readonly InputLine[]) => blocksOf(withoutFrames(part)).flatMap(block => scanPlans(block, nested));
   const logged = entries.flatMap(entry => entryPlans(entry, scan));
   return withStatements(

@@ -125,6 +125,21 @@ describe('reading plans in JSON from any text', () => {
     assert.match(plans[0].problems[0]?.message ?? '', /twice in one object: "Alias"/);
   });
 
+  it('reads counters of MERGE that stand among its target tables', () => {
+    const { plans } = readPlans(
+      '[{"Plan": {"Node Type": "ModifyTable", "Target Tables": [{"Alias": "p_1"}, {"Alias": "p_2"},\n "Tuples Inserted": 0,\n "Tuples Updated": 2\n], "Plans": [{"Node Type": "Result", "Output": ["a", "b"]}]}}]',
+    );
+    assert.deepEqual(plans[0]?.plan.root.details, {
+      'Target Tables': [{ Alias: 'p_1' }, { Alias: 'p_2' }],
+      'Tuples Inserted': 0,
+      'Tuples Updated': 2,
+    });
+    assert.deepEqual(plans[0].plan.root.children[0]?.details['Output'], ['a', 'b']);
+    assert.deepEqual(plans[0].problems, [
+      { message: 'A field stands in a list, which is not JSON; it was read as one of the node.', line: 1 },
+    ]);
+  });
+
   it('does not let a field reach the prototype', () => {
     const { plans } = readPlans('[{"Plan": {"Node Type": "Result", "__proto__": {"type": "x"}, "constructor": 1}}]');
     assert.equal(plans[0]?.plan.root.type, 'Result');
