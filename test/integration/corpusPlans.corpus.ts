@@ -30,7 +30,16 @@ describe('plans of the shared corpus', function () {
       const { plans: read, problems } = readPlans(readFileSync(file, 'utf8'));
       assert.deepEqual(problems, []);
       assert.ok(read.length > 0);
-      for (const { plan } of read) for (const { node } of walkPlan(plan.root)) assert.notEqual(node.type, 'Unknown');
+      for (const { plan } of read) {
+        for (const { node } of walkPlan(plan.root)) {
+          assert.notEqual(node.type, 'Unknown');
+          assert.ok((node.ownMs ?? 0) >= 0);
+        }
+        const { executionMs, accounts } = plan;
+        if (executionMs === undefined || accounts === undefined) continue;
+        const booked = accounts.reduce((sum, { ms }) => sum + ms, 0);
+        assert.ok(Math.abs(booked - executionMs) <= Math.max(0.01, executionMs * 0.01), `${booked} of ${executionMs}`);
+      }
     });
   }
 
