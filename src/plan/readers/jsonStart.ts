@@ -16,7 +16,7 @@ export function jsonStart(text: string, from: number, upTo: number, escaped: boo
     const first = skipBlanks(text, at + 1);
     const next = text.charAt(first);
     if (next === '\\') {
-      if (escaped) return escapedAt(text, at);
+      if (escaped && begun.test(text.charAt(first + 1))) return escapedAt(text, at);
       continue;
     }
     if (!(bracket === '[' ? inList : inObject).test(next)) continue;
@@ -30,6 +30,8 @@ export function jsonStart(text: string, from: number, upTo: number, escaped: boo
   return undefined;
 }
 
+/** Behind a backslash: a blank, a mark, or another backslash. */
+const begun = /[ntr"'\\]/;
 const inList = /[[{"'(\]]/;
 /** A bare word too: a literal of JavaScript. */
 const inObject = /["'}A-Za-z]/;

@@ -16,8 +16,8 @@ export function scanPlans(lines: readonly InputLine[], nested: NestedReader): re
   return new Scan(lines, nested).run();
 }
 
-/** Each is read to the end of its line: more of them are no plans but expressions with backslashes. */
-const maxEscapedTries = 50;
+/** Strings without a plan are read to the end of their lines from each bracket: in all so many times the text's length. */
+const escapedPasses = 4;
 /** Elements that never end: each is read to the end of the text. */
 const maxCutXmlTries = 10;
 const cutNote = 'The plan breaks off here; what was read is shown.';
@@ -32,7 +32,8 @@ class Scan {
   /** First line that no reader has taken. */
   #free = 0;
   readonly #mayHoldJson: boolean;
-  #escapedTries = 0;
+  /** Characters of such strings that may still be read in vain. */
+  #escapedBudget: number;
   #cutXmlTries = 0;
   /** Up to here there is no XML with a plan. */
   #xmlFrom = 0;
@@ -44,6 +45,7 @@ class Scan {
     this.#nested = nested;
     this.#texts = lines.map(({ text }) => text);
     this.#text = this.#texts.join('\n');
+    this.#escapedBudget = escapedPasses * this.#text.length;
     this.#mayHoldJson = mayHoldPlan(this.#text);
     const starts: number[] = [];
     let at = 0;
@@ -100,12 +102,12 @@ class Scan {
   #json(index: number, from: number, upTo: number): number | undefined {
     let at = Math.max(from, this.#jsonFrom);
     for (;;) {
-      const start = jsonStart(this.#text, at, upTo, this.#escapedTries < maxEscapedTries);
+      const start = jsonStart(this.#text, at, upTo, this.#escapedBudget > 0);
       if (start === undefined) return undefined;
       if (start.kind === 'escaped') {
-        this.#escapedTries++;
         const found = this.#nested(start.text, this.#lineAt(start.at));
         if (found.length > 0) return this.#take(index, found, start.end);
+        this.#escapedBudget -= start.end - start.at;
         at = start.at + 1;
         continue;
       }
