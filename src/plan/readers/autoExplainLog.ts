@@ -95,7 +95,9 @@ function pushText(draft: Draft, at: InputLine, text: string): void {
   for (const part of text.split('#012')) draft.lines.push({ line: at.line, text: part.replace(/^#011/, '') });
 }
 
-const numbered = /([\w./-]{1,64}\[[\w.]{1,40}\]:?) (?:\[[\w-]{1,64}\] )?\[(\d{1,9})-\d{1,9}\](?: |$)/;
+/** `postgres[123]: [7-1] `, or in RFC 5424 `postgres 123 - - [7-1] `. */
+const numbered =
+  /([\w./-]{1,64}(?:\[[\w.]{1,40}\](?:: | \d{1,10} \S{1,32} - | )| \d{1,10} \S{1,32} - ))(?:\[[\w-]{1,64}\] )?\[(\d{1,9})-\d{1,9}\](?: |$)/;
 const unnumbered = /([\w./-]{1,64}\[\d{1,9}\]): (?=#011|\t)/;
 
 interface SyslogPart {
@@ -117,7 +119,7 @@ function syslogPart(text: string): SyslogPart | undefined {
 function addPart(draft: Draft, at: InputLine, text: string): void {
   const tab = text.startsWith('#011') ? 4 : text.trimStart().startsWith('#011') ? text.indexOf('#011') + 4 : 0;
   const last = draft.lines.at(-1);
-  if (tab > 0) draft.lines.push({ line: at.line, text: text.slice(tab) });
+  if (tab > 0) draft.lines.push({ line: at.line, text: text.slice(tab).replaceAll('#011', '\t') });
   else if (text.startsWith('\t')) draft.lines.push({ line: at.line, text: text.slice(1) });
   else if (last === undefined) draft.lines.push({ line: at.line, text: text.trimStart() });
   else draft.lines[draft.lines.length - 1] = { ...last, text: last.text + text };

@@ -23,8 +23,8 @@ interface Frame {
 
 /**
  * Reads EXPLAIN's YAML by its indentation: keys, dashes, quoted and plain scalars, blocks. The `yaml` package was rejected:
- * it refuses what lost the indentation of its first line, was cut off or broken over lines, recurses, and takes the last
- * of two fields of one name.
+ * it gives an error and nothing of the rest where the first line lost its indentation, a text was cut off or broken at the
+ * margin, a field stands twice (`Workers` before version 13), or the stack ends (some 800 levels).
  */
 export function readYamlAt(lines: readonly string[], start: number): YamlPlans {
   const stack: Frame[] = [];
