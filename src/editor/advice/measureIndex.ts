@@ -1,6 +1,5 @@
 import { cancelled } from '../../base/failure';
 import type { ExplainRequest, MeasureOutcome, ServerInfo } from '../../catalog/database';
-import { judge } from '../../plan/judge';
 import type { PlanSurroundings } from '../../plan/rules/examinedPlan';
 import type { MeasurementView } from '../../protocol/messages';
 import { analyzeQuestion } from '../explain/analyzeQuestion';
@@ -41,10 +40,16 @@ export async function measureIndex(
     started => database.measureIndex(suggestion.proposals[0].ddl, request, runs, started),
     controller,
   );
-  return measurementView(outcome, database.server, await parts.explainer.surroundings(statement, active, signal));
+  const surroundings = await parts.explainer.surroundings(statement, active, signal);
+  return measurementView(outcome, database.server, surroundings);
 }
 
-function measurementView(outcome: MeasureOutcome, server: ServerInfo, surroundings: PlanSurroundings): MeasurementView {
+async function measurementView(
+  outcome: MeasureOutcome,
+  server: ServerInfo,
+  surroundings: PlanSurroundings,
+): Promise<MeasurementView> {
+  const { judge } = await import('../../plan/judge');
   const side = ({ runsMs, plan: raw }: MeasureOutcome['before']) => {
     const plan = readPlan(raw, server);
     return { medianMs: medianOf(runsMs), runsMs, plan, ...judge(plan, surroundings) };

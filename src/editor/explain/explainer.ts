@@ -3,7 +3,6 @@ import { Emitter } from '../../base/event';
 import { Failure, cancelled, isCancelled, throwIfAborted } from '../../base/failure';
 import type { ExplainOutcome, ExplainRequest, ParameterValue } from '../../catalog/database';
 import { knownCatalog } from '../../catalog/knownCatalog';
-import { judge } from '../../plan/judge';
 import type { Plan } from '../../plan/model';
 import type { PlanSurroundings } from '../../plan/rules/examinedPlan';
 import type { VariantKind } from '../../plan/variants/valueVariants';
@@ -250,6 +249,7 @@ export class Explainer implements Disposable {
     );
     const plan = readPlan(outcome, active.database.server);
     const surroundings = await this.surroundings(statement, active, controller.signal);
+    const { judge } = await import('../../plan/judge');
     const view = planView({
       statement: statement.sql,
       parameters: statement.parameters,

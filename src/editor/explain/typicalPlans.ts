@@ -1,5 +1,4 @@
 import type { ExplainOutcome, ExplainRequest, ParameterValue } from '../../catalog/database';
-import { judge } from '../../plan/judge';
 import type { PlanSurroundings } from '../../plan/rules/examinedPlan';
 import { askedParameters } from '../../plan/variants/askedParameters';
 import { planVariants } from '../../plan/variants/planVariants';
@@ -52,6 +51,7 @@ export async function explainTypical(
   const label = labelOf(statement);
   const notes = variantNotes(parameters, variants, plans.refused, label);
   const now = new Date();
+  const { judge } = await import('../../plan/judge');
   return plans.planned.map(({ kind, request: sent, outcome, plan }) => ({
     statement,
     range,

@@ -1,6 +1,5 @@
 import type { Problem } from '../../base/problem';
 import { cancelled } from '../../base/failure';
-import { findFindings } from '../../plan/findings';
 import type { ReadPlan } from '../../plan/readers/readPlans';
 import { formatCount } from '../../plan/units';
 import { judgePlan } from '../../plan/verdict';
@@ -77,13 +76,14 @@ function notesOf(problems: readonly Problem[], source: PlanSource): readonly str
 }
 
 /** What the panel shows of it: nobody asked a server, so there is no connection to ask again. */
-export function openedView({ read, source, notes }: OpenedPlan, sql: PostgresSql, now: Date): PlanView {
+export async function openedView({ read, source, notes }: OpenedPlan, sql: PostgresSql, now: Date): Promise<PlanView> {
+  const { judge } = await import('../../plan/judge');
   const { plan, statement } = read;
   return {
     ...(statement === undefined ? {} : { statement }),
     plan,
     rawJson: rawText(read.raw),
-    findings: findFindings(plan, { sql, ...(statement === undefined ? {} : { statement }) }),
+    ...judge(plan, { sql, ...(statement === undefined ? {} : { statement }) }),
     source: plan.root.actualRows === undefined && plan.executionMs === undefined ? 'estimated' : 'measured',
     parameters: [],
     time: clock(now),

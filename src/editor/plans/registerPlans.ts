@@ -46,7 +46,7 @@ export function registerPlans(parts: {
     const sql = await (await context.app()).sql();
     explainer.leave();
     opened = chosen;
-    panel.show({ kind: 'plan', ...openedView(chosen, sql, new Date()) });
+    panel.show({ kind: 'plan', ...(await openedView(chosen, sql, new Date())) });
   };
   const desk = new CompareDesk({
     context,
